@@ -1,0 +1,49 @@
+"""One gate per noun: who may see a case, who may finish a task. Absent and forbidden look alike."""
+
+from wutong.cases.seat import SYSTEM, Actor
+from wutong.cases.state import State
+from wutong.law.error import Refused
+from wutong.law.pack import Pack
+from wutong.law.plan import Copy
+
+#: desks that may act for the applicant, because the paper lets them file or record on behalf
+AGENTS = frozenset({"window", "hotline", "community", "housing"})
+
+
+def parties_of(actor: Actor, pack: Pack) -> frozenset[str]:
+    """The party keys an actor speaks for: the own one and the group it belongs to."""
+    party = pack.parties.get(actor.party)
+    return frozenset({actor.party, *([party.member_of] if party and party.member_of else [])})
+
+
+def access_case(actor: Actor, state: State | None, pack: Pack | None) -> State:
+    """The case, if the actor has a part in it; the same Refused whether it is absent or not theirs."""
+    if state is not None and pack is not None:
+        if actor.place != state.place:
+            raise _absent()
+        if actor.sees_all:
+            return state
+        if actor.party == "applicant" and actor.person == state.person:
+            return state
+        if actor.party != "applicant" and parties_of(actor, pack) & state.parties:
+            return state
+    raise _absent()
+
+
+def _absent() -> Refused:
+    return Refused("absent", "case", "没有这个办件，或您无权查看", "", "核对编号；需要时请窗口协助 / no such case, or not yours")
+
+
+def may_finish(actor: Actor, copy: Copy, state: State, pack: Pack) -> bool:
+    """Whether the actor may finish this task copy."""
+    if actor.party == SYSTEM:
+        return True
+    if copy.party == "applicant":
+        return actor.person == state.person if actor.party == "applicant" else actor.party in AGENTS
+    return copy.party in parties_of(actor, pack)
+
+
+def involved(copies: dict[str, Copy], state: State) -> set[str]:
+    """The parties with a part in the case: units, and whoever has had or has now a task."""
+    found = {copy.party for copy in copies.values() if copy.status in ("open", "done") and copy.party != SYSTEM}
+    return state.parties | found | set(state.view.units.values())

@@ -1,0 +1,115 @@
+"""What changes a case from outside its tasks: lines drawn and changed, withdrawal, return."""
+
+from typing import Any
+
+from wutong.cases.access import AGENTS, parties_of
+from wutong.cases.follow import decide_line, follow, line_facts, redo_effect
+from wutong.cases.state import Effect, plain_facts
+from wutong.cases.work import Work
+from wutong.law.error import Refused
+from wutong.law.fact import Value, plain, read_facts
+
+#: what a line may state; a joint line takes the strictest route of its members (G-11)
+_ENDED = ("done", "withdrawn", "returned")
+
+
+def draw(work: Work, services: list[str], facts: dict[str, Any], line: str = "") -> None:
+    """Draw an external line of one service, or a joint line of several, with its facts."""
+    view = work.state.view
+    unknown = [service for service in services if service not in view.orders]
+    if unknown or not services:
+        raise Refused("no_service", "services", f"本案没有服务 {'、'.join(unknown) or '空'}", "G-11", f"可选：{'、'.join(view.orders)}")
+    _unit_only(work, services)
+    stage = [copy for copy in work.planner.plan().values() if copy.task.draws and copy.scope in ("", *services)]
+    if not any(copy.status == "open" for copy in stage):
+        raise Refused("too_early", "lines", "现在不是画外线的时候", stage[0].task.clause[0] if stage else "G-11", "在踏勘结论之后、方案完成之前画；其后用变更")
+    read = read_facts(work.pack.common.facts, facts)
+    code = line or f"L{len(view.lines) + 1}"
+    effects: list[Effect] = [["line", code, services], ["facts", code, plain_facts(read)]]
+    clause = stage[0].task.clause
+    work.record("draw", clause, effects, task=stage[0].key, data={"line": code, "services": services})
+    follow(work)
+
+
+def change(work: Work, scope: str, facts: dict[str, Any], reason: str) -> None:
+    """Facts changed after they were stated: the decision is re-run (G-17).
+
+    If another route follows, the old one is set aside, work on the changed part stops, and the new route
+    opens; if the same follows, only the facts change.
+    """
+    view = work.state.view
+    if not reason:
+        raise Refused("empty", "reason", "变更须写明理由", "G-17", "写明为何变更")
+    _not_ended(work)
+    if scope and scope not in view.lines and scope not in view.orders:
+        raise Refused("no_scope", "scope", f"没有 {scope}", "G-17", f"可改：{'、'.join([*view.lines, *view.orders])}")
+    _unit_only(work, list(view.lines[scope].services) if scope in view.lines else [scope] if scope else [])
+    read = read_facts(work.pack.common.facts, facts)
+    before = {key: plain(value) for key, value in work.planner.facts(scope).items() if key in read}
+    effects: list[Effect] = [["facts", scope, plain_facts(read)]]
+    reasons: list[dict[str, Any]] = []
+    if scope in view.lines and view.lines[scope].facts.get("route"):
+        effects, reasons = _rerun(work, scope, read, effects)
+    data = {"scope": scope, "before": before, "after": plain_facts(read), "reason": reason}
+    work.record("change", ("G-17",), effects, data=data, reasons=reasons)
+    work.tell(["applicant", "units", "departments", "coordinators"], "changed", scope, data)
+    follow(work)
+
+
+def _rerun(work: Work, line: str, read: dict[str, Value], effects: list[Effect]) -> tuple[list[Effect], list[dict[str, Any]]]:
+    old = work.state.view.lines[line].facts
+    decision = decide_line(work, line, {**line_facts(work, line), **read})
+    reasons = [reason.plain() for reason in decision.reasons]
+    same = decision.route == old["route"] and frozenset(decision.departments) == (old.get("departments") or frozenset())
+    if same and decision.approval == (old.get("approval_needed") is True):
+        return effects, reasons
+    routes = tuple(task.id for task in work.planner.journey.task if task.does == "route")
+    return [*effects, redo_effect(work, routes, line)], reasons
+
+
+def withdraw(work: Work, reason: str, service: str = "") -> None:
+    """The applicant takes the application back, whole or one service, until works have begun."""
+    _not_ended(work)
+    actor = work.actor
+    if actor.party != "applicant" and actor.party not in AGENTS:
+        raise Refused("not_yours", "case", "由申请人撤回", "G-09", "请申请人或窗口办理")
+    view, copies = work.state.view, work.planner.plan()
+    started = [copy for copy in copies.values() if copy.task.gate == "start" and copy.status == "done"]
+    if started:
+        raise Refused("too_late", "case", "外线已经开工，不能撤回", started[0].task.clause[0], "与各单位协商变更")
+    if service:
+        if service not in view.orders:
+            raise Refused("no_service", "service", f"本案没有服务 {service}", "", f"可撤：{'、'.join(view.orders)}")
+        planned = [copy for copy in copies.values() if copy.task.id == "plan" and copy.status == "done" and copy.scope in ("", service)]
+        if planned:
+            raise Refused("too_late", "service", "方案已定，不能再减少服务", planned[0].task.clause[0], "与该单位协商")
+        effects: list[Effect] = [["drop", service]] if len(view.orders) > 1 else [["status", "withdrawn"]]
+    else:
+        effects = [["status", "withdrawn"]]
+    work.record("withdraw", ("G-09",), effects, data={"reason": reason, "service": service})
+    work.tell(["units", "departments", "applicant"], "withdrawn", "", {"service": service})
+    follow(work)
+
+
+def send_back(work: Work, reason: str, clause: str = "G-09") -> None:
+    """Return the whole case to the applicant with the reason; its clocks end."""
+    _not_ended(work)
+    if not reason:
+        raise Refused("empty", "reason", "退件须写明理由", clause, "写明退件的理由和办法")
+    if work.actor.party == "applicant":
+        raise Refused("not_yours", "case", "退件由受理方办理", clause, "申请人可以撤回")
+    work.record("send_back", (clause,), [["status", "returned"]], data={"reason": reason})
+    work.tell(["applicant", "units"], "returned", "", {"reason": reason})
+
+
+def _not_ended(work: Work) -> None:
+    if work.state.view.status in _ENDED:
+        raise Refused("ended", "case", f"办件已{work.state.view.status}", "", "不能再变动；需要时重新申请")
+
+
+def _unit_only(work: Work, services: list[str]) -> None:
+    """Facts of a line are the unit's to state; the window and the system may record them."""
+    own = parties_of(work.actor, work.pack) | {work.actor.home_unit}
+    units = {work.state.view.units.get(service, "") for service in services}
+    if services and work.actor.party not in ("window", "system") and not units & own:
+        raise Refused("not_yours", "line", f"由 {'、'.join(sorted(units))} 办理", "G-17", "请该单位办理")

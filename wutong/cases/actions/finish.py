@@ -1,0 +1,231 @@
+"""Finish a task with these facts: most of what happens in a case is this one verb."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from wutong.cases.access import may_finish
+from wutong.cases.actions.submit import item_effect, seal_facts
+from wutong.cases.follow import decide_line, finish_by_system, follow, line_facts, settle_task
+from wutong.cases.seat import SYSTEM
+from wutong.cases.state import Effect
+from wutong.cases.work import Work, open_keys
+from wutong.law.condition import Facts
+from wutong.law.error import Refused
+from wutong.law.fact import Value, read_facts
+from wutong.law.journey import Task
+from wutong.law.permit import papers_needed
+from wutong.law.plan import Copy
+
+_SIGNS = {"at_most": ">", "below": "≥", "at_least": "<", "above": "≤", "is": "≠"}
+
+
+def finish(work: Work, task: str, facts: dict[str, Any] | None = None, outcome: str = "") -> None:
+    """Finish the task copy `task` (`id[:scope][/round]`). Refused if it is not open, not yours, or not complete."""
+    copy = work.copy(task)
+    if not may_finish(work.actor, copy, work.state, work.pack):
+        who = work.pack.parties.get(copy.party)
+        name = who.name if who else copy.party
+        raise Refused("not_yours", "task", f"{copy.task.name}由{name}办理", copy.task.clause[0], f"请{name}办理，或先切换席位")
+    _must_be_open(work, copy)
+    stated = _stated(work, copy, facts or {})
+    outcome = _outcome(copy.task, outcome)
+    _check(work, copy, stated, outcome)
+    effects: list[Effect] = []
+    if stated:
+        effects.append(["facts", copy.scope, seal_facts(work, copy.scope, stated)])
+    if copy.task.papers:
+        effects += _papers(work, copy, stated)
+    if copy.task.draws:
+        _must_have_lines(work, copy, stated)
+    effects += _opens(work, copy, stated, outcome) + _claims(work, copy)
+    data: dict[str, Any] = {"facts": effects[0][2]} if stated else {}
+    warnings = _warn(work, copy, stated, outcome)
+    if warnings:
+        data["warnings"] = warnings
+    settle_task(work, copy, outcome, effects, data, [])
+    if warnings:
+        work.tell(["unit", "applicant"], "warning", copy.scope, {"task": copy.key, "warnings": warnings})
+    follow(work)
+
+
+def lapse(work: Work, copy: Copy) -> None:
+    """The limit of a task passed in silence and the pack says what that means."""
+    finish_by_system(work, copy, copy.task.lapses)
+    follow(work)
+
+
+def _must_be_open(work: Work, copy: Copy) -> None:
+    task, clause = copy.task, copy.task.clause[0]
+    if copy.status == "open" and task.by != SYSTEM:
+        return
+    if copy.status == "done":
+        done = work.state.view.done[copy.key]
+        raise Refused("done", "task", f"{task.name}已由 {done.party} 于 {done.at:%Y-%m-%d %H:%M} 办完", clause, "不必再办")
+    if copy.status == "skipped":
+        failing = _failing(work, copy)
+        raise Refused("not_applicable", "task", f"{task.name}不适用：{failing}", clause, "见本案路线与所列条件", {"copy": copy.key})
+    if copy.status == "open":
+        raise Refused("not_yours", "task", f"{task.name}由系统办理", clause, "等待其自动完成，或补齐所缺事实")
+    raise Refused(
+        "too_early", "task", f"{task.name}还不能办：{_why_waiting(work, copy)}", clause,
+        f"现在可办：{'、'.join(open_keys(work.planner.plan())) or '无'}",
+    )  # fmt: skip
+
+
+def _failing(work: Work, copy: Copy) -> str:
+    """Why a task does not apply; for a route, the conditions of the decision that failed."""
+    facts = work.planner.facts(copy.scope)
+    wrong = [c for c in (*copy.task.when, *copy.task.any) if c.holds(facts, work.at.date()) is False]
+    line = copy.scope.partition(".")[0]
+    if any(c.fact == "route" for c in wrong) and line in work.state.view.lines:
+        decision = decide_line(work, line, line_facts(work, line))
+        against = [
+            f"{reason.fact} {_show(reason.value)} {_SIGNS.get(reason.op, reason.op)} {_show(reason.limit)} ({'、'.join(reason.clause)})"
+            for reason in decision.reasons
+            if (reason.holds is False) == (reason.row != decision.row) and reason.row not in ("none",) and reason.fact
+        ]
+        return f"路线为 {decision.route}；" + "；".join(against)
+    return "、".join(f"{c.fact} {c.op} {_show(c.limit)}" for c in wrong) or "条件不成立"
+
+
+def _show(value: Any) -> str:
+    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+
+
+def _why_waiting(work: Work, copy: Copy) -> str:
+    if work.state.view.status != "open":
+        return f"办件已{work.state.view.status}"
+    if copy.blocked:
+        items = [work.state.view.items[code] for code in copy.blocked]
+        names = [f"{work.pack.items[item.kind].name}（{item.text}）" for item in items]
+        return f"被未了事项卡住：{'、'.join(names)}"
+    if copy.ask:
+        return f"还不知道 {'、'.join(copy.ask)}"
+    tasks, planner = work.planner.tasks, work.planner
+    missing = [tasks[need.rstrip("*")].name for need in copy.task.needs if not planner._met(need, copy.scope)]
+    return f"先要完成 {'、'.join(missing)}"
+
+
+def _stated(work: Work, copy: Copy, facts: dict[str, Any]) -> dict[str, Value]:
+    for name in facts:
+        if name not in copy.task.facts:
+            raise Refused(
+                "no_field", name, f"{copy.task.name}没有这一项", copy.task.clause[0],
+                f"可填：{'、'.join(copy.task.facts) or '无'}",
+            )  # fmt: skip
+    return {key: value for key, value in read_facts(work.pack.common.facts, facts).items() if value is not None}
+
+
+def _outcome(task: Task, outcome: str) -> str:
+    if not outcome and len(task.outcomes) == 1:
+        return task.outcomes[0]
+    if outcome not in task.outcomes:
+        raise Refused("no_outcome", "outcome", f"{task.name}须有结果，得到 {outcome or '空'}", task.clause[0], f"选 {'、'.join(task.outcomes)} 之一")
+    return outcome
+
+
+def _check(work: Work, copy: Copy, stated: dict[str, Value], outcome: str) -> None:
+    facts = _facts_for(work, copy, stated, outcome)
+    on = work.at.date()
+    for check in copy.task.checks:
+        if all(given.holds(facts, on) is True for given in check.given) and check.holds(facts, on) is not True:
+            value = facts.get(check.fact)
+            name = work.pack.common.facts[check.fact].name if check.fact in work.pack.common.facts else check.fact
+            problem = f"缺{name}" if value is None else f"{name} {_show(value)} 不合要求（{check.op} {_show(check.limit)}）"
+            raise Refused("incomplete", check.fact, problem, (check.clause or copy.task.clause)[0], check.cure)
+
+
+def _facts_for(work: Work, copy: Copy, stated: dict[str, Value], outcome: str) -> dict[str, Value]:
+    """What the checks look at. Departments and invitees speak for themselves: another's words do not count."""
+    around = dict(work.planner.facts(copy.scope if copy.task.each != "invitee" else ""))
+    if copy.task.each in ("department", "invitee"):
+        around = {key: value for key, value in around.items() if key not in copy.task.facts}
+    return {**around, **stated, "outcome": outcome}
+
+
+def _warn(work: Work, copy: Copy, stated: dict[str, Value], outcome: str) -> list[str]:
+    """Warnings of the task that do not hold; told, not refused."""
+    facts, on = _facts_for(work, copy, stated, outcome), work.at.date()
+    return [
+        warn.cure for warn in copy.task.warns
+        if all(given.holds(facts, on) is True for given in warn.given) and warn.holds(facts, on) is False
+    ]  # fmt: skip
+
+
+def _must_have_lines(work: Work, copy: Copy, stated: dict[str, Value]) -> None:
+    view = work.state.view
+    services = [copy.scope] if copy.scope else list(view.orders)
+    for service in services:
+        external = work.planner.facts(service).get("external")
+        if external is True and not any(view.lines_of(service)):
+            raise Refused("no_line", "lines", f"{service} 有外线工程，但还没有画外线", copy.task.clause[0], "先画外线并写明长度、穿越、绿地、道路")
+
+
+def _papers(work: Work, copy: Copy, stated: dict[str, Value]) -> list[Effect]:
+    """The package's papers: handed in, or promised where the paper tolerates it; else refused, all at once."""
+    facts: dict[str, Value] = {**work.planner.facts(copy.scope), **stated}
+    permits = facts.get("permits")
+    purposes = (permits if isinstance(permits, frozenset) else frozenset()) | {str(facts.get("route"))}
+    needed = papers_needed(work.pack.documents, purposes, facts, work.at.date())
+    handed = facts.get("documents")
+    missing = [one for one in needed if not isinstance(handed, frozenset) or one.key not in handed]
+    hard = [one for one in missing if not one.tolerable]
+    if hard:
+        raise Refused(
+            "not_tolerable", "documents", f"缺 {'、'.join(one.name for one in hard)}，不可容缺", hard[0].clause[0],
+            "先取得再提交；其他所缺可以容缺", {"missing": [one.key for one in missing]},
+        )  # fmt: skip
+    if not missing:
+        return []
+    due = _tolerated(work, facts, [one.name for one in missing])
+    return [item_effect(work, one, copy.scope, work.actor.party, due) for one in missing]
+
+
+def _tolerated(work: Work, facts: Facts, names: list[str]) -> str:
+    rule = next((one for one in work.pack.tolerances if one.purpose == "permit"), None)
+    what = f"缺 {'、'.join(names)}"
+    if rule is None:
+        raise Refused("missing_papers", "documents", what, "G-09", "补齐后再提交；文件没有容缺的规定")
+    for condition in rule.unless:
+        if condition.holds(facts, work.at.date()) is True:
+            raise Refused("no_tolerance", condition.fact, f"{what}；{rule.name}不适用", rule.clause[0], "补齐后再提交")
+    if rule.letter and facts.get("tolerance_signed") is not True:
+        raise Refused("unsigned", "tolerance_signed", f"{what}；容缺承诺书未签", rule.clause[0], "签署承诺书，写明补齐日期")
+    promise = facts.get("promise_by")
+    if rule.letter and promise is None:
+        raise Refused("undated", "promise_by", f"{what}；承诺书没有日期", rule.clause[0], "写明补齐日期")
+    return datetime.combine(promise + timedelta(days=1), time(0)).isoformat() if promise else ""  # type: ignore[operator]
+
+
+def _owner(work: Work, owner: str, facts: Facts) -> str:
+    """The party that owes an item: the unit of the scope, the lead, or a party by name."""
+    if owner == "unit":
+        return work.state.view.units.get(str(facts.get("service")), str(facts.get("lead") or "unit"))
+    return str(facts.get(owner) or owner) if owner in ("lead", "convener") else owner
+
+
+def _claims(work: Work, copy: Copy) -> list[Effect]:
+    """An operator that acts on an order offered to its group takes the order."""
+    own = work.pack.parties.get(work.actor.party)
+    if copy.scope in work.state.view.orders and own and own.member_of and own.member_of == copy.party:
+        return [["order", copy.scope, own.key]]
+    return []
+
+
+def _opens(work: Work, copy: Copy, stated: dict[str, Value], outcome: str) -> list[Effect]:
+    facts: dict[str, Value] = {**work.planner.facts(copy.scope), **stated}
+    effects: list[Effect] = []
+    for opening in copy.task.opens:
+        if opening.on != outcome:
+            continue
+        kind = work.pack.items[opening.item]
+        day = (stated.get("rectify_by") or stated.get("promise_by")) if kind.date_stated else None
+        due = datetime.combine(day, work.pack.city.hours.close).isoformat() if day else ""  # type: ignore[arg-type]
+        body = {
+            "kind": kind.key, "scope": "" if copy.task.each == "invitee" else copy.scope,
+            "owner": _owner(work, kind.owner, facts),
+            "raised_by": work.actor.party, "text": str(stated.get("rectify_text") or ""),
+            "blocks": list(kind.blocks), "due": due,
+        }  # fmt: skip
+        effects.append(["item", f"{kind.key}-{work.own_key()}", body])
+    return effects

@@ -1,0 +1,104 @@
+"""Open items: one correction notice that lists everything, supplying what is owed, and closing it."""
+
+from wutong.cases.access import parties_of
+from wutong.cases.follow import follow
+from wutong.cases.seat import SYSTEM
+from wutong.cases.state import Effect
+from wutong.cases.work import Work
+from wutong.law.error import Refused
+from wutong.law.view import OpenItem
+
+CORRECTION = "correction"
+
+
+def correct(work: Work, items: list[str], scope: str = "", new_facts: str = "") -> None:
+    """Tell the applicant once, in one notice, all that must be corrected; the clock of the scope stands still.
+
+    A second notice for the same scope is refused unless `new_facts` says what only now came to light
+    (行政许可法 32; KF-3.1.4a).
+    """
+    rule = work.pack.items[CORRECTION]
+    if not items:
+        raise Refused("empty", "items", "补正通知没有列出事项", rule.clause[0], "一次列全要补正的事项")
+    earlier = [item for item in work.state.view.items.values() if item.kind == CORRECTION and item.scope == scope]
+    if earlier and not new_facts:
+        raise Refused("told_once", "items", "已经一次性告知过补正事项", rule.clause[0], "只有新出现的事实才能再次告知，请写明")
+    effects: list[Effect] = []
+    for text in items:
+        body = {
+            "kind": CORRECTION, "scope": scope, "owner": rule.owner, "raised_by": work.actor.party, "text": text,
+            "blocks": list(rule.blocks), "due": "",
+        }  # fmt: skip
+        effects.append(["item", f"{CORRECTION}-{work.own_key()}", body])
+    effects.append(["stop", f"{CORRECTION}-{work.own_key()}", scope, CORRECTION, "；".join(items)])
+    work.record("correct", rule.clause, effects, data={"items": items, "scope": scope, "new_facts": new_facts})
+    work.tell(["applicant"], "correction", scope, {"items": items})
+    follow(work)
+
+
+def supply(work: Work, item: str, evidence: str) -> None:
+    """Hand in what an item asks for. It closes at once, or waits for whoever raised it to agree."""
+    found = _open(work, item)
+    kind = work.pack.items[found.kind]
+    if not evidence:
+        raise Refused("empty", "evidence", "没有写凭据", kind.clause[0], "写明材料名称或编号，或上传")
+    if not _may_supply(work, found):
+        raise Refused("not_yours", "item", f"这一项由 {found.owner} 补齐", kind.clause[0], "请责任方办理")
+    if found.supplied is not None:
+        raise Refused("done", "item", "已经提交，等待确认", kind.clause[0], "不必再交")
+    effects: list[Effect] = [["item_mark", item, "supplied"]]
+    if kind.closed_by == "owner" or found.raised_by == SYSTEM:
+        effects.append(["item_mark", item, "closed"])
+    work.record("supply", kind.clause, effects + _go_on(work, found), data={"item": item, "evidence": evidence})
+    work.tell([found.raised_by], "supplied", found.scope, {"item": item})
+    follow(work)
+
+
+def settle_item(work: Work, item: str, accepted: bool, reason: str = "") -> None:
+    """Whoever raised an item says whether it is put right. If not, the reason is told and it stays open."""
+    found = _open(work, item)
+    kind = work.pack.items[found.kind]
+    if found.raised_by not in parties_of(work.actor, work.pack):
+        raise Refused("not_yours", "item", f"这一项由 {found.raised_by} 提出，也由其销号", kind.clause[0], "请提出方确认")
+    if not accepted and not reason:
+        raise Refused("empty", "reason", "不予销号须写明理由", kind.clause[0], "写明还差什么")
+    mark = "closed" if accepted else "reopened"
+    effects = [["item_mark", item, mark]] + (_go_on(work, found) if accepted else [])
+    work.record("settle_item", kind.clause, effects, outcome=mark, data={"item": item, "reason": reason})
+    work.tell([found.owner], mark, found.scope, {"item": item, "reason": reason})
+    follow(work)
+
+
+def _open(work: Work, item: str) -> OpenItem:
+    items = work.state.view.items
+    if item not in items:
+        open_now = [code for code, one in items.items() if one.closed is None]
+        raise Refused("no_item", "item", f"没有事项 {item}", "", f"未了事项：{'、'.join(open_now) or '无'}")
+    if items[item].closed is not None:
+        raise Refused("done", "item", f"{item} 已销号", "", "不必再办")
+    return items[item]
+
+
+def _may_supply(work: Work, item: OpenItem) -> bool:
+    """The owner, or whoever collects the owner's papers: the window, and the units on their visit."""
+    actor = work.actor
+    if item.owner == "applicant":
+        return True
+    return item.owner in parties_of(actor, work.pack) or actor.party == "window"
+
+
+def _go_on(work: Work, closing: OpenItem) -> list[Effect]:
+    """When the last correction of a scope is in, its clock runs again."""
+    view = work.state.view
+    if closing.kind != CORRECTION:
+        return []
+    others = [
+        item for item in view.items.values()
+        if item.kind == CORRECTION and item.scope == closing.scope and item.id != closing.id and item.supplied is None
+    ]  # fmt: skip
+    if others:
+        return []
+    return [
+        ["go", stop.id] for stop in view.stops.values()
+        if stop.reason == CORRECTION and stop.scope == closing.scope and stop.end is None
+    ]  # fmt: skip

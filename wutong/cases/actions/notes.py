@@ -1,0 +1,32 @@
+"""Words that go with a case: notes, minutes, guidance, training, escalation, hand-over of documents."""
+
+from wutong.cases.work import Work
+from wutong.law.error import Refused
+
+KINDS = ("note", "minutes", "guidance", "training", "consultation", "visit", "hidden_step")
+
+
+def note(work: Work, text: str, kind: str = "note", scope: str = "") -> None:
+    """Add a note that every party of the case reads. Kinds: note, minutes, guidance, training, visit…"""
+    if kind not in KINDS:
+        raise Refused("no_kind", "kind", f"没有这种记录 {kind}", "", f"可选：{'、'.join(KINDS)}")
+    if not text.strip():
+        raise Refused("empty", "text", "记录是空的", "", "写几个字")
+    work.record("note", (), [], outcome=kind, data={"text": text, "scope": scope})
+    work.tell(["units"], kind, scope, {"text": text})
+
+
+def escalate(work: Work, task: str, reason: str) -> None:
+    """Ask those who coordinate to step in; the task stays with whom it is (AMB-G-09: silence decides nothing)."""
+    copy = work.copy(task)
+    if not reason:
+        raise Refused("empty", "reason", "提级须写明理由", copy.task.clause[0], "写明为何需要协调")
+    work.record("escalate", copy.task.clause, [], task=task, data={"reason": reason})
+    work.tell(["coordinators"], "escalated", copy.scope, {"task": task, "reason": reason})
+
+
+def hand_in(work: Work, kind: str, name: str, digest: str) -> None:
+    """Record a document handed in once, seen by every party of the case; `digest` is its SHA-256."""
+    code = f"D{work.own_key()}"
+    work.documents.append({"code": code, "kind": kind, "name": name, "digest": digest, "by": work.actor.party})
+    work.record("hand_in", (), [], data={"document": code, "kind": kind, "digest": digest})

@@ -1,0 +1,182 @@
+"""Submit: any door, one form, one case with an order per service; and everything that follows at once."""
+
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from wutong.cases.follow import follow
+from wutong.cases.intake import facts_of_form, services_of, split_private
+from wutong.cases.privacy import Vault
+from wutong.cases.seat import Actor
+from wutong.cases.state import MASK, Effect, State, plain_facts
+from wutong.cases.work import Work
+from wutong.law.calendar import Calendar
+from wutong.law.city import Channel
+from wutong.law.error import Refused
+from wutong.law.fact import Value, read_facts
+from wutong.law.form import Form, read_answers
+from wutong.law.pack import Pack
+from wutong.law.permit import Document, papers_needed
+from wutong.law.table import settle
+from wutong.law.view import View
+
+_LETTERS = "ABCDEFGHJKLMNPQRTUWXY346789"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What every door hands in: the same thing, whoever filled it in and wherever."""
+
+    channel: str
+    form: dict[str, Any]
+    business: str = "connect"
+    facts: dict[str, Any] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
+    applicant: str = ""
+
+
+def submit(
+    pack: Pack, calendar: Calendar, vault: Vault, actor: Actor, at: datetime, given: Submission, source: State | None = None
+) -> Work:
+    """A new case from a submission (or from the intent or lead `source`). Refused before anything is stored."""
+    channel = _channel(pack, given.channel, at)
+    business = next((one for one in pack.city.business if one.key == given.business), None)
+    if business is None:
+        raise Refused("no_business", "business", f"本地不办“{given.business}”", "", f"可办：{'、'.join(one.key for one in pack.city.business)}")
+    answers = {**(source.form if source else {}), **(source.sealed if source else {}), **given.form}
+    form = pack.forms.get(business.form)
+    services = services_of(pack.city, answers)
+    if form is not None:
+        read_answers(form, answers, services, mandatory=channel.mandatory)
+    facts = _facts(pack, form, answers, given, channel, source)
+    flags = _eligible(pack, {**facts.get("", {}), "services": frozenset(services)}, at)
+    work = _new(pack, calendar, vault, actor, at, business.journey, given, answers, form)
+    _record(work, services, facts, flags, form, answers, source)
+    _missing_papers(work, given)
+    follow(work)
+    return work
+
+
+def _channel(pack: Pack, key: str, at: datetime) -> Channel:
+    for channel in pack.city.channel:
+        if channel.key == key:
+            if channel.valid_from and at.date() < channel.valid_from:
+                raise Refused("no_channel", "channel", f"{channel.name}自 {channel.valid_from} 起开通", channel.clause[0], "换一个渠道")
+            return channel
+    names = "、".join(channel.key for channel in pack.city.channel)
+    raise Refused("no_channel", "channel", f"本地没有渠道 {key}", "", f"可用：{names}")
+
+
+def _facts(
+    pack: Pack, form: Form | None, answers: dict[str, Any], given: Submission, channel: Channel, source: State | None
+) -> dict[str, dict[str, Value]]:
+    registry = pack.common.facts
+    facts: dict[str, dict[str, Value]] = {"": dict(source.view.facts) if source else {}}
+    for scope, stated in (facts_of_form(form, answers, registry) if form else {}).items():
+        facts.setdefault(scope, {}).update(stated)
+    for key, value in given.facts.items():
+        scope, _, name = key.rpartition(".")
+        facts.setdefault(scope, {}).update(read_facts(registry, {name: value}))
+    facts[""].pop("services", None)
+    facts[""].update(
+        read_facts(registry, {
+            "channel": channel.key, "channel_kind": "online" if channel.online else "offline",
+            "business": given.business, "documents": list(given.documents),
+        })
+    )  # fmt: skip
+    return facts
+
+
+def _eligible(pack: Pack, facts: dict[str, Value], at: datetime) -> dict[str, Any]:
+    verdict = settle(pack.eligibility, facts, at.date(), lambda row: row.admits)
+    refused = next((row for row in verdict.could if row.admits == "no"), None)
+    if verdict.row is not None and refused is not None:
+        raise Refused("not_covered", "applicant_kind", f"尚未纳入：{refused.says or refused.pointer}", refused.clause[0], refused.pointer)
+    if refused is not None:
+        raise Refused("not_known", verdict.ask[0], f"需先知道：{'、'.join(verdict.ask)}", refused.clause[0], "补充这些情况后再提交", {"ask": list(verdict.ask)})
+    row = verdict.row
+    return {"admits": row.admits, "row": row.id, "clause": list(row.clause)} if row else {"admits": "undetermined", "ask": list(verdict.ask)}
+
+
+def _new(
+    pack: Pack, calendar: Calendar, vault: Vault, actor: Actor, at: datetime, journey: str,
+    given: Submission, answers: dict[str, Any], form: Form | None,
+) -> Work:  # fmt: skip
+    number = f"{pack.city.code}{at:%Y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(5))}"
+    person = actor.person if actor.party == "applicant" else given.applicant
+    public, private = split_private(form, answers) if form else (dict(answers), {})
+    state = State(
+        str(uuid.uuid4()), pack.place, number, pack.edition, View(journey, {}), person, at,
+        project=str(answers.get("project.code") or ""), form=public, sealed=private,
+        parties={"applicant", "window", actor.party},
+    )  # fmt: skip
+    return Work(state, pack, calendar, vault, actor, at)
+
+
+def _record(
+    work: Work, services: tuple[str, ...], facts: dict[str, dict[str, Value]], flags: dict[str, Any],
+    form: Form | None, answers: dict[str, Any], source: State | None,
+) -> None:  # fmt: skip
+    pack, state = work.pack, work.state
+    effects: list[Effect] = [["order", service, _unit(pack, service, facts)] for service in services]
+    for scope, stated in facts.items():
+        if scope and scope not in services:
+            continue
+        effects.append(["facts", scope, seal_facts(work, scope, stated)])
+    data: dict[str, Any] = {
+        "form": form.key if form else "", "services": list(services), "eligible": flags,
+        "sealed": {key: work.vault.commitment(key, value, state.id) for key, value in state.sealed.items()},
+    }  # fmt: skip
+    if source is not None:
+        data["source"] = source.id
+    business = next(one for one in pack.city.business if one.key == str(facts[""]["business"]))
+    effects.append(["event", "submitted", ""])
+    work.record("submit", business.clause, effects, data=data)
+
+
+def seal_facts(work: Work, scope: str, stated: dict[str, Value]) -> dict[str, Any]:
+    """Facts as they go into the ledger: private ones are kept sealed and stand there as a mark."""
+    registry = work.pack.common.facts
+    plain = plain_facts(stated)
+    for key in [key for key in plain if registry[key].private]:
+        work.state.sealed[f"{scope}.{key}" if scope else key] = plain[key]
+        plain[key] = MASK
+    return plain
+
+
+def _unit(pack: Pack, service: str, facts: dict[str, dict[str, Value]]) -> str:
+    """The supplying party; an operator of the group if the applicant named one."""
+    party = pack.services[service]
+    operator = facts.get(service, {}).get("operator") or facts[""].get("operator")
+    named = pack.parties.get(str(operator))
+    return named.key if named and named.member_of == party else party
+
+
+def _missing_papers(work: Work, given: Submission) -> None:
+    """Papers of the application that are not there yet become open items; nothing is refused for them."""
+    facts = work.planner.facts("")
+    missing = [
+        document for document in papers_needed(work.pack.documents, frozenset({"application"}), facts, work.at.date())
+        if document.key not in given.documents
+    ]  # fmt: skip
+    if missing:
+        effects = [item_effect(work, document, _scope(document), "applicant") for document in missing]
+        clauses = dict.fromkeys(clause for document in missing for clause in document.clause)
+        work.record("missing", clauses, effects, data={"documents": [one.key for one in missing]})
+        work.tell(["applicant"], "missing_papers", "", {"documents": [one.name for one in missing]})
+
+
+def _scope(document: Document) -> str:
+    return next((c.includes for c in document.all if c.fact == "services" and c.includes), "")
+
+
+def item_effect(work: Work, document: Document, scope: str, owner: str, due: str = "") -> Effect:
+    """The effect that opens an item for a missing paper."""
+    kind = work.pack.items[document.item]
+    body = {
+        "kind": kind.key, "scope": scope, "owner": owner, "raised_by": "system", "text": document.key,
+        "blocks": list(kind.blocks), "due": due,
+    }  # fmt: skip
+    return ["item", f"{document.key}-{work.own_key()}", body]

@@ -1,0 +1,239 @@
+"""What follows by itself: system tasks that are open are done at once, in the same act (G-06).
+
+Their particular ways are few: settle the route, the lead, the survey, the payer; or conclude from outcomes.
+"""
+
+from typing import Any
+
+from wutong.cases.seat import SYSTEM
+from wutong.cases.state import Effect, plain_facts
+from wutong.cases.work import Work, as_system
+from wutong.law.condition import Facts
+from wutong.law.error import Refused
+from wutong.law.fact import Value
+from wutong.law.journey import Task
+from wutong.law.plan import Copy
+from wutong.law.route import STRICTNESS, Decision, decide
+from wutong.law.table import Verdict, settle
+
+#: no journey of ours has more rounds of automatic steps in one act; beyond it the pack turns in a circle
+MAX_ROUNDS = 50
+
+
+def follow(work: Work) -> None:
+    """Do every open system task, again and again until none is open."""
+    for _ in range(MAX_ROUNDS):
+        ready = [copy for copy in work.planner.plan().values() if _automatic(copy)]
+        done = [finish_by_system(work, copy) for copy in ready]
+        if not any(done):
+            return
+    raise Refused("circle", "journey", "自动步骤停不下来", "", "检查流程文件中的 redo 与 conclude")
+
+
+def _automatic(copy: Copy) -> bool:
+    return copy.status == "open" and copy.task.by == SYSTEM and not copy.task.optional and not copy.task.lapses
+
+
+def finish_by_system(work: Work, copy: Copy, outcome: str = "") -> bool:
+    """Finish one system task; False when its table cannot answer yet and it must wait."""
+    task, scope = copy.task, copy.scope
+    effects: list[Effect] = []
+    reasons: list[dict[str, Any]] = []
+    data: dict[str, Any] = {}
+    if task.does:
+        answer = _DOES[task.does](work, task, scope)
+        if answer is None:
+            return False
+        outcome, facts, reasons = answer
+        data = {"decided": facts}
+        effects.append(["facts", scope, facts])
+    outcome = outcome or (_concluded(work, task, scope) if task.conclude else task.outcomes[0])
+    settle_task(work, copy, outcome, effects, data, reasons, by_system=True)
+    return True
+
+
+def settle_task(
+    work: Work,
+    copy: Copy,
+    outcome: str,
+    effects: list[Effect],
+    data: dict[str, Any],
+    reasons: list[dict[str, Any]],
+    by_system: bool = False,
+) -> None:
+    """Record that a copy is finished with `outcome`, and all that its journey line attaches to it."""
+    task, scope = copy.task, copy.scope
+    actor = as_system(work) if by_system else work.actor
+    effects = [*effects, ["done", copy.key, outcome, actor.party]]
+    if task.marks:
+        effects.append(["event", task.marks, scope])
+    effects += [["status", end.status] for end in task.ends if end.on == outcome]
+    for redo in task.redo:
+        if redo.on == outcome:
+            effects.append(redo_effect(work, redo.tasks, scope))
+    work.record("finish", task.clause, effects, task=copy.key, outcome=outcome, data=data, reasons=reasons, actor=actor)
+    if task.tells:
+        work.tell(task.tells, task.id, scope, {"task": copy.key, "outcome": outcome, "clause": list(task.clause)})
+
+
+def redo_effect(work: Work, tasks: tuple[str, ...], scope: str) -> Effect:
+    """New rounds for the named tasks in this scope and for every finished task that rests on them."""
+    planner, journey = work.planner, work.planner.journey
+    again = set(tasks)
+    grew = True
+    while grew:
+        more = {task.id for task in journey.task if {need.rstrip("*") for need in task.needs} & again} - again
+        again |= more
+        grew = bool(more)
+    bases, events = [], []
+    for task in journey.task:
+        if task.id not in again:
+            continue
+        for where in planner.scopes(task):
+            if planner._related(where, scope):
+                bases.append(f"{task.id}:{where}" if where else task.id)
+                if task.marks:
+                    events.append([task.marks, where])
+    return ["redo", bases, events]
+
+
+def _concluded(work: Work, task: Task, scope: str) -> str:
+    assert task.conclude
+    seen = work.planner.facts(scope).get("outcomes")
+    outcomes = seen if isinstance(seen, frozenset) else frozenset()
+    return "fail" if any(f"{task.conclude.task}:{one}" in outcomes for one in task.conclude.fails) else "pass"
+
+
+Answer = tuple[str, dict[str, Any], list[dict[str, Any]]] | None
+
+
+def _route(work: Work, task: Task, scope: str) -> Answer:
+    """Decide the line; an undetermined route leaves the task open for the facts it asks for."""
+    facts = line_facts(work, scope)
+    decision = decide_line(work, scope, facts)
+    if decision.route == "undetermined":
+        return None
+    decided: dict[str, Any] = {
+        "route": decision.route, "departments": list(decision.departments), "approval_needed": decision.approval,
+    }  # fmt: skip
+    decided.update({key: facts[key] for key in ("suspended", "credit_bad") if facts.get(key) is not None})
+    return task.outcomes[0], decided, [reason.plain() for reason in decision.reasons]
+
+
+def decide_line(work: Work, scope: str, facts: Facts) -> Decision:
+    """The decision for a line; a joint line takes the strictest of its members (G-11)."""
+    view, on = work.state.view, work.at.date()
+    services = view.lines[scope].services
+    members = [{**facts, **view.orders.get(one, {}), **view.lines[scope].facts, "service": one} for one in services]
+    if len(services) == 1:
+        return decide(work.pack, facts, on)
+    decisions = [decide(work.pack, member, on) for member in members]
+    return max(decisions, key=lambda decision: STRICTNESS.index(decision.route))
+
+
+def line_facts(work: Work, scope: str) -> dict[str, Value]:
+    """The facts of a line with what the credit register says of its unit and its sister lines add (G-11)."""
+    view = work.state.view
+    facts = dict(work.planner.facts(scope))
+    line = view.lines[scope]
+    for service in line.services:
+        facts.update(work.state.register.get(view.units.get(service, ""), {}))
+    for key in ("length_m", "crossing_m", "green_m2"):
+        own = facts.get(key)
+        if own is not None:
+            facts[key] = sum((value for value in _sisters(work, scope, key)), start=own)
+    return facts
+
+
+def _sisters(work: Work, scope: str, key: str) -> list[Any]:
+    """The same measure on lines of the same service on the same road, in this case and in earlier ones."""
+    view = work.state.view
+    line = view.lines[scope]
+    road = line.facts.get("road")
+    if not road:
+        return []
+    here = [
+        other.facts.get(key) for other in view.lines.values()
+        if other.id != line.id and other.services == line.services and other.facts.get("road") == road
+    ]  # fmt: skip
+    before = [
+        sibling["facts"].get(key) for sibling in work.state.siblings
+        if sibling["services"] == line.services and sibling["facts"].get("road") == road
+    ]  # fmt: skip
+    return [value for value in here + before if value is not None]
+
+
+def _lead(work: Work, task: Task, scope: str) -> Answer:
+    verdict = settle(work.pack.leads, work.planner.facts(""), work.at.date())
+    if verdict.row is None:
+        return None
+    lead = _LEADS.get(verdict.row.lead, lambda work: verdict.row.lead if verdict.row else "")(work)
+    if not lead:
+        return None
+    return task.outcomes[0], {"lead": lead}, _reasons(verdict)
+
+
+def _only_unit(work: Work) -> str:
+    units = list(work.state.view.units.values())
+    return units[0] if len(units) == 1 else ""
+
+
+def _channel_unit(work: Work) -> str:
+    return str(work.planner.facts("").get("channel_unit") or "")
+
+
+def _first_acceptor(work: Work) -> str:
+    """The unit that took its order first by the server's time; a tie names nobody (AMB-KF-11)."""
+    view = work.state.view
+    taken = sorted((at, scope) for (name, scope), at in view.events.items() if name == "taken")
+    if not taken or len([at for at, _ in taken if at == taken[0][0]]) > 1:
+        return ""
+    return view.units.get(taken[0][1], "")
+
+
+_LEADS = {"only_unit": _only_unit, "channel_unit": _channel_unit, "first_acceptor": _first_acceptor}
+
+
+def _invite(work: Work, task: Task, scope: str) -> Answer:
+    """Fix the survey's mode, convener and invitees. What the window chose stays."""
+    facts = work.planner.facts("")
+    verdict = settle(work.pack.surveys, facts, work.at.date())
+    row = verdict.row
+    if row is None:
+        return None
+    invited: list[str] = []
+    for token in row.invite + row.invite_extra:
+        invited += _invited(work, token, facts)
+    convener = {"unit": _only_unit(work) or next(iter(work.state.view.units.values())), "lead": facts.get("lead")}.get(
+        row.convener, row.convener
+    )
+    decided = {"survey_mode": row.mode, "convener": convener or row.convener}
+    if facts.get("invitees") is None or facts.get("survey_mode") != row.mode:
+        decided["invitees"] = list(dict.fromkeys(invited))
+    return task.outcomes[0], decided, _reasons(verdict)
+
+
+def _invited(work: Work, token: str, facts: Facts) -> list[str]:
+    if token == "units":
+        return list(work.state.view.units.values())
+    if token == "departments":
+        permits = facts.get("permits")
+        known = permits if isinstance(permits, frozenset) else frozenset()
+        leads = [permit for permit in work.pack.permits if permit.key in known]
+        return list(dict.fromkeys([one.lead for one in leads] + [party for one in leads for party in one.co]))
+    return [token]
+
+
+def _payer(work: Work, task: Task, scope: str) -> Answer:
+    rows = [row for row in work.pack.payers if row.item == "connection"]
+    verdict = settle(rows, work.planner.facts(scope), work.at.date(), lambda row: row.payer)
+    return (task.outcomes[0], {"payer": verdict.row.payer}, _reasons(verdict)) if verdict.row else None
+
+
+def _reasons(verdict: Verdict[Any]) -> list[dict[str, Any]]:
+    return [reason.plain() for reason in verdict.reasons]
+
+
+_DOES = {"route": _route, "lead": _lead, "invite": _invite, "payer": _payer}
+
+__all__ = ["decide_line", "finish_by_system", "follow", "line_facts", "plain_facts", "redo_effect", "settle_task"]

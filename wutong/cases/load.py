@@ -1,0 +1,100 @@
+"""A case between its rows and the law's view: `state_from` what was read, `dump` what would be written."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from wutong.cases.privacy import Vault
+from wutong.cases.state import MASK, State, TaskRow, plain_facts
+from wutong.law.fact import Registry, Value, read_fact
+from wutong.law.view import Done, Line, OpenItem, Stop, View
+
+
+def state_from(found: Mapping[str, Any], registry: Registry, vault: Vault) -> State:
+    """The state of a case from the JSON `wutong_open` gives."""
+    view = View(found["journey"], _facts(found["facts"], registry), status=found["status"], rounds=dict(found["rounds"]))
+    for order in found["orders"]:
+        view.orders[order["service"]] = _facts(order["facts"], registry)
+        view.units[order["service"]] = order["unit"]
+    for line in found["lines"]:
+        view.lines[line["code"]] = Line(line["code"], tuple(line["services"]), _facts(line["facts"], registry))
+    for mark, at in found["events"].items():
+        name, _, scope = mark.partition("|")
+        view.events[name, scope] = datetime.fromisoformat(at)
+    for row in found["items"]:
+        item = OpenItem(*row[:6], _at(row[6]), _at(row[7]), tuple(row[8]), _at(row[9]), _at(row[10]), _at(row[11]))  # type: ignore[arg-type]
+        view.items[item.id] = item
+    for row in found["stops"]:
+        view.stops[row[0]] = Stop(*row[:4], _at(row[4]), _at(row[5]))  # type: ignore[arg-type]
+    state = State(
+        found["id"], found["place"], found["number"], found["edition"], view, found["person"],
+        datetime.fromisoformat(found["opened_at"]), found["rev"], found["seq"], found["head"], found["project"],
+        found["form"], {}, set(found["parties"]),
+    )  # fmt: skip
+    if found["sealed"]:
+        state.sealed = vault.open(bytes.fromhex(found["sealed"]), state.id)
+    for row in found["tasks"]:
+        _task(state, row)
+    state.siblings = [
+        {"services": tuple(line["services"]), "facts": _facts(line["facts"], registry)} for line in found["siblings"]
+    ]
+    return state
+
+
+def _task(state: State, row: list[Any]) -> None:
+    times = [_at(value) for value in row[4:7]]
+    task = TaskRow(row[0], row[1], row[2], row[3], *times, row[7], _at(row[8]), row[9], row[10])  # type: ignore[arg-type]
+    state.rows[task.key] = task
+    if task.done_at is None:
+        return
+    base, _, number = task.key.partition("/")
+    past = int(number or 1) < state.view.rounds.get(base, 1)
+    where = state.past if past else state.view.done
+    where[task.key] = Done(task.done_at, task.outcome, task.done_by)
+
+
+def _facts(facts: Mapping[str, Any], registry: Registry) -> dict[str, Value]:
+    return {key: value if value == MASK else read_fact(registry[key], value) for key, value in facts.items()}
+
+
+def _at(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def dump(state: State) -> dict[str, Any]:
+    """The rows of a case as plain JSON, keyed, to see what a verb has changed."""
+    view = state.view
+    return {
+        "case": {
+            "id": state.id, "number": state.number, "edition": state.edition, "journey": view.journey,
+            "status": view.status, "rev": state.rev, "seq": state.seq, "head": state.head,
+            "facts": plain_facts(view.facts), "rounds": dict(view.rounds),
+            "events": {f"{name}|{scope}": at.isoformat() for (name, scope), at in view.events.items()},
+            "form": state.form, "parties": sorted(state.parties), "person": state.person, "project": state.project,
+            "opened_at": state.opened_at.isoformat(),
+        },
+        "sealed": dict(state.sealed),
+        "orders": {
+            service: {"service": service, "unit": view.units[service], "facts": plain_facts(facts), "dropped": False}
+            for service, facts in view.orders.items()
+        },
+        "lines": {
+            line.id: {"code": line.id, "services": list(line.services), "facts": plain_facts(line.facts)}
+            for line in view.lines.values()
+        },
+        "items": {
+            item.id: [
+                item.id, item.kind, item.scope, item.owner, item.raised_by, item.text, item.opened.isoformat(),
+                _iso(item.due), list(item.blocks), _iso(item.supplied), _iso(item.closed), _iso(item.lapsed),
+            ]
+            for item in view.items.values()
+        },
+        "stops": {
+            stop.id: [stop.id, stop.scope, stop.reason, stop.evidence, stop.start.isoformat(), _iso(stop.end)]
+            for stop in view.stops.values()
+        },
+    }  # fmt: skip
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

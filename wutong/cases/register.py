@@ -1,0 +1,199 @@
+"""The credit register: a breach is reported, the unit may answer, a second officer confirms; only then it counts.
+
+Each file has its own chain in the ledger (its stream). What it does to a unit (`suspended`, `credit_bad`) is
+computed from confirmed files on the day asked, never stored.
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from psycopg import Connection
+
+from wutong.cases.ledger import seal
+from wutong.cases.seat import Actor
+from wutong.law.credit import Breach, Violation, ladder_reached, suspended_until
+from wutong.law.error import Refused
+from wutong.law.fact import Value
+from wutong.law.pack import Pack
+
+def _atomic(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """All statements of a verb in one transaction."""
+
+    @wraps(verb)
+    def inside(self: "Register", *args: Any, **kwargs: Any) -> Any:
+        with self.connection().transaction():
+            return verb(self, *args, **kwargs)
+
+    return inside
+
+
+_COLUMNS = "id, subject, breach, status, reported_by, confirmed_by, \"on\", facts, rectified_on, suspended_from, seq, head"
+
+
+def standing(files: Iterable[Mapping[str, Any]], pack: Pack, on: date) -> dict[str, dict[str, Value]]:
+    """What confirmed files say of each unit on the day `on`: facts `suspended` and `credit_bad`."""
+    found: dict[str, dict[str, Value]] = {}
+    kinds = {breach.key: breach for breach in pack.breaches}
+    for file in files:
+        breach = kinds.get(file["breach"])
+        if breach is None:
+            continue
+        facts = found.setdefault(file["subject"], {})
+        if breach.consequence == "suspend" and _suspended(file, breach, on):
+            facts["suspended"] = True
+        if "tolerance" in breach.blocks and not file["rectified_on"]:
+            facts["credit_bad"] = True
+    return found
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) or value is None else date.fromisoformat(value)
+
+
+def _suspended(file: Mapping[str, Any], breach: Breach, on: date) -> bool:
+    start = _day(file["suspended_from"])
+    if start is None or on < start:
+        return False
+    last = suspended_until(start, breach.months, _day(file["rectified_on"]))
+    return last is None or on <= last
+
+
+@dataclass
+class Register:
+    """Verbs of the credit register on a connection; `clock` gives every time."""
+
+    connection: Callable[[], Connection[Any]]
+    clock: Any
+
+    @_atomic
+    def report(self, actor: Actor, pack: Pack, subject: str, breach: str, facts: dict[str, Any]) -> str:
+        """An officer reports a suspected breach with its facts and evidence. Returns the file's id."""
+        kind = self._breach(pack, breach)
+        if not facts.get("evidence"):
+            raise Refused("empty", "evidence", "没有证据", kind.clause[0], "写明事实并附证据")
+        if subject not in pack.parties and not facts.get("name"):
+            raise Refused("no_subject", "subject", f"没有这个单位 {subject}", kind.clause[0], "选一个单位或写明名称")
+        file = str(uuid.uuid4())
+        at = self.clock.now()
+        self._who(actor)
+        self.connection().execute(
+            'INSERT INTO cases_creditfile (id, place, subject, breach, status, reported_by, confirmed_by, "on", facts, seq, head)'
+            " VALUES (%s, %s, %s, %s, 'reported', %s, '', %s, %s, 0, '')",
+            [file, actor.place, subject, breach, actor.person, at.date(), json.dumps(facts)],
+        )
+        self._entry(actor, pack, file, "report", kind, "reported", {"subject": subject, **facts})
+        return file
+
+    @_atomic
+    def answer(self, actor: Actor, pack: Pack, file: str, text: str) -> None:
+        """The unit states its defence; it stands in the file before anyone confirms."""
+        row = self._file(actor, file)
+        self._entry(actor, pack, file, "answer", self._breach(pack, row["breach"]), row["status"], {"text": text})
+
+    @_atomic
+    def confirm(self, actor: Actor, pack: Pack, file: str, reasons: str) -> None:
+        """A second officer confirms. Refused for the one who reported; only now consequences follow."""
+        row = self._file(actor, file)
+        kind = self._breach(pack, row["breach"])
+        if row["reported_by"] == actor.person:
+            raise Refused("second_officer", "person", "须由另一名人员确认", kind.clause[0], "请第二名信用人员确认")
+        if row["status"] != "reported":
+            raise Refused("done", "file", f"已是 {row['status']}", kind.clause[0], "不必再办")
+        if not reasons:
+            raise Refused("empty", "reasons", "确认须写明理由", kind.clause[0], "写明认定的理由")
+        start = self.clock.now().date() if kind.consequence == "suspend" else None
+        self._update(file, "status = 'confirmed', confirmed_by = %s, suspended_from = %s", [actor.person, start])
+        persons = [{"subject": row["subject"], "kind": "enterprise"}]
+        if "person" in kind.subjects and row["facts"].get("person"):
+            persons.append({"subject": row["facts"]["person"], "kind": "person"})
+        self._entry(actor, pack, file, "confirm", kind, kind.consequence, {"reasons": reasons, "records": persons})
+
+    @_atomic
+    def dismiss(self, actor: Actor, pack: Pack, file: str, reasons: str) -> None:
+        """A second officer finds nothing proved; the file is closed without consequence."""
+        row = self._file(actor, file)
+        if row["status"] != "reported" or row["reported_by"] == actor.person:
+            raise Refused("second_officer", "person", "须由另一名人员、对未定的档案办理", self._breach(pack, row["breach"]).clause[0], "")
+        self._update(file, "status = 'dismissed', confirmed_by = %s", [actor.person])
+        self._entry(actor, pack, file, "dismiss", self._breach(pack, row["breach"]), "dismissed", {"reasons": reasons})
+
+    @_atomic
+    def rectified(self, actor: Actor, pack: Pack, file: str, evidence: str) -> None:
+        """An officer verified that the breach is put right; a suspension then ends by its own date."""
+        row = self._file(actor, file)
+        kind = self._breach(pack, row["breach"])
+        if not evidence:
+            raise Refused("empty", "evidence", "核实整改须有凭据", kind.clause[0], "写明核实情况")
+        self._update(file, "rectified_on = %s", [self.clock.now().date()])
+        self._entry(actor, pack, file, "rectified", kind, row["status"], {"evidence": evidence})
+
+    @_atomic
+    def interview(self, actor: Actor, pack: Pack, file: str, minutes: str) -> None:
+        """The minutes of an interview (约谈) that a confirmed file led to."""
+        row = self._file(actor, file)
+        kind = self._breach(pack, row["breach"])
+        if row["status"] != "confirmed" or kind.consequence != "interview":
+            raise Refused("not_due", "file", "没有确认的约谈事由", kind.clause[0], "先由第二人确认")
+        self._entry(actor, pack, file, "interview", kind, "interview", {"minutes": minutes})
+
+    def proposals(self, actor: Actor, pack: Pack, subject: str) -> list[str]:
+        """The rungs of the ladder the confirmed violations of a unit now reach; an officer decides."""
+        self._who(actor)
+        rows = self.connection().execute(
+            'SELECT "on", rectified_on, facts, breach FROM cases_creditfile WHERE subject = %s AND status = \'confirmed\'', [subject]
+        ).fetchall()
+        on = self.clock.now().date()
+        found = []
+        for rung in pack.breaches:
+            counted = [row for row in rows if (row[3] == rung.repeats_of if rung.repeats_of else row[3] != rung.key)]
+            if ladder_reached(rung, [Violation(row[0], bool(row[2].get("overdue"))) for row in counted], on):
+                found.append(rung.key)
+        return found
+
+    def export(self, actor: Actor, pack: Pack) -> list[dict[str, Any]]:
+        """The joint-punishment list: each record of every confirmed file that goes to credit files."""
+        self._who(actor)
+        rows = self.connection().execute(
+            "SELECT e.body FROM cases_creditfile f JOIN cases_entry e ON e.stream = f.id AND e.verb = 'confirm' "
+            "WHERE f.place = %s AND f.status = 'confirmed' ORDER BY f.id", [actor.place]
+        ).fetchall()
+        return [record for (body,) in rows for record in body["data"]["records"]]
+
+    def _breach(self, pack: Pack, key: str) -> Breach:
+        for breach in pack.breaches:
+            if breach.key == key:
+                return breach
+        raise Refused("no_breach", "breach", f"本地文件没有这种情形 {key}", "", f"可选：{'、'.join(one.key for one in pack.breaches)}")
+
+    def _file(self, actor: Actor, file: str) -> dict[str, Any]:
+        self._who(actor)
+        row = self.connection().execute(f"SELECT {_COLUMNS} FROM cases_creditfile WHERE id = %s", [file]).fetchone()
+        if row is None:
+            raise Refused("absent", "file", "没有这份档案，或您无权查看", "", "核对编号")
+        return dict(zip([name.strip().strip('"') for name in _COLUMNS.split(",")], row, strict=True))
+
+    def _update(self, file: str, assignments: str, values: list[Any]) -> None:
+        self.connection().execute(f"UPDATE cases_creditfile SET {assignments} WHERE id = %s", [*values, file])
+
+    def _who(self, actor: Actor) -> None:
+        ask = {"place": actor.place, "parties": actor.party, "person": actor.person, "all": "on"}
+        self.connection().execute("SELECT wutong_who(%s::jsonb)", [json.dumps(ask)])
+
+    def _entry(self, actor: Actor, pack: Pack, file: str, verb: str, kind: Breach, outcome: str, data: dict[str, Any]) -> None:
+        seq, head = self.connection().execute("SELECT seq, head FROM cases_creditfile WHERE id = %s FOR UPDATE", [file]).fetchone() or (0, "")
+        at = self.clock.now()
+        entry = seal({
+            "stream": file, "seq": seq + 1, "place": actor.place, "at": at.isoformat(), "edition": pack.edition,
+            "verb": verb, "task": "", "person": actor.person, "seat": actor.seat, "party": actor.party,
+            "clause": ", ".join(kind.clause), "outcome": outcome, "body": {"act": seq + 1, "effects": [], "data": data},
+        }, head)  # fmt: skip
+        columns = list(entry)
+        values = [json.dumps(value) if isinstance(value, dict) else value for value in entry.values()]
+        marks = ", ".join(["%s"] * len(columns))
+        self.connection().execute(f"INSERT INTO cases_entry ({', '.join(columns)}) VALUES ({marks})", values)
+        self._update(file, "seq = %s, head = %s", [seq + 1, entry["hash"]])

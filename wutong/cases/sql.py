@@ -1,0 +1,190 @@
+"""The two statements of a verb, as functions in the database, and the rules of row-level security.
+
+`wutong_open` brings a case whole; `wutong_apply` stores one decision: key first, compare-and-swap on the
+revision, entries, rows, outbox. Both set who is asking, for row-level security, and run as the asking role.
+"""
+
+TABLES = (
+    "cases_case", "cases_order", "cases_line", "cases_task", "cases_entry", "cases_openitem", "cases_stop",
+    "cases_document", "cases_charge", "cases_notice", "cases_seat", "cases_creditfile", "cases_idem",
+)  # fmt: skip
+CHILDREN = (
+    "cases_order", "cases_line", "cases_task", "cases_openitem", "cases_stop", "cases_document", "cases_charge",
+)  # fmt: skip
+
+ROLE = """
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'wutong_app') THEN CREATE ROLE wutong_app NOLOGIN; END IF;
+END $$;
+GRANT USAGE ON SCHEMA public TO wutong_app;
+GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO wutong_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO wutong_app;
+GRANT DELETE ON cases_task TO wutong_app;
+REVOKE UPDATE, DELETE ON cases_entry FROM wutong_app;
+GRANT wutong_app TO CURRENT_USER;
+"""
+
+POLICIES = "\n".join(
+    [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;" for table in TABLES]
+    + [
+        """
+CREATE FUNCTION wutong_place() RETURNS text LANGUAGE sql STABLE AS $$ SELECT current_setting('wutong.place', true) $$;
+CREATE FUNCTION wutong_sees(parties text[], person text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT current_setting('wutong.all', true) = 'on'
+      OR (current_setting('wutong.parties', true) = 'applicant'
+          AND person = current_setting('wutong.person', true))
+      OR (current_setting('wutong.parties', true) <> 'applicant'
+          AND parties && string_to_array(current_setting('wutong.parties', true), ',')) $$;
+CREATE POLICY sees ON cases_case USING (place = wutong_place() AND wutong_sees(parties, person))
+  WITH CHECK (place = wutong_place());
+CREATE POLICY sees ON cases_entry USING (place = wutong_place() AND (current_setting('wutong.all', true) = 'on'
+  OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = stream))) WITH CHECK (place = wutong_place());
+CREATE POLICY sees ON cases_notice USING (place = wutong_place()) WITH CHECK (place = wutong_place());
+CREATE POLICY sees ON cases_seat USING (place = wutong_place()) WITH CHECK (place = wutong_place());
+CREATE POLICY sees ON cases_creditfile USING (place = wutong_place()) WITH CHECK (place = wutong_place());
+CREATE POLICY sees ON cases_idem USING (true) WITH CHECK (true);
+"""
+    ]
+    + [
+        f"CREATE POLICY sees ON {table} USING (place = wutong_place() AND EXISTS "
+        f"(SELECT 1 FROM cases_case c WHERE c.id = case_id)) WITH CHECK (place = wutong_place());"
+        for table in CHILDREN
+    ]
+)
+
+SIBLINGS = """
+CREATE FUNCTION wutong_siblings(p_case uuid, p_place text, p_project text, p_since timestamptz) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(jsonb_agg(jsonb_build_object('services', l.services, 'facts', l.facts)), '[]')
+  FROM cases_case c JOIN cases_line l ON l.case_id = c.id
+  WHERE c.place = p_place AND c.project = p_project AND c.project <> '' AND c.id <> p_case AND c.opened_at >= p_since
+    AND c.status NOT IN ('withdrawn', 'returned') $$;
+"""
+
+OPEN = """
+CREATE FUNCTION wutong_who(p jsonb) RETURNS void LANGUAGE sql AS $$
+  SELECT set_config('wutong.place', p->>'place', false), set_config('wutong.parties', p->>'parties', false),
+         set_config('wutong.person', p->>'person', false), set_config('wutong.all', p->>'all', false) $$;
+
+CREATE FUNCTION wutong_open(p jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE c cases_case; twin jsonb;
+BEGIN
+  PERFORM wutong_who(p);
+  SELECT jsonb_build_object('fingerprint', fingerprint, 'answer', answer) INTO twin
+    FROM cases_idem WHERE scope = p->>'scope' AND key = p->>'key';
+  IF twin IS NOT NULL THEN RETURN jsonb_build_object('twin', twin); END IF;
+  SELECT * INTO c FROM cases_case WHERE id = (p->>'case')::uuid;
+  IF NOT FOUND THEN RETURN NULL; END IF;
+  RETURN jsonb_build_object(
+    'id', c.id, 'place', c.place, 'number', c.number, 'edition', c.edition, 'journey', c.journey, 'status', c.status,
+    'rev', c.rev, 'seq', c.seq, 'head', c.head, 'facts', c.facts, 'rounds', c.rounds, 'events', c.events,
+    'form', c.form, 'sealed', encode(c.sealed, 'hex'), 'parties', c.parties, 'person', c.person,
+    'project', c.project, 'opened_at', c.opened_at::timestamp,
+    'orders', (SELECT coalesce(jsonb_agg(jsonb_build_object('service', service, 'unit', unit, 'facts', facts)), '[]')
+               FROM cases_order WHERE case_id = c.id AND NOT dropped),
+    'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('code', code, 'services', services, 'facts', facts)
+               ORDER BY code), '[]') FROM cases_line WHERE case_id = c.id),
+    'tasks', (SELECT coalesce(jsonb_agg(jsonb_build_array(key, task, party, status, opened_at::timestamp,
+               target::timestamp, due::timestamp, provisional, done_at::timestamp, outcome, done_by)), '[]')
+              FROM cases_task WHERE case_id = c.id),
+    'items', (SELECT coalesce(jsonb_agg(jsonb_build_array(code, kind, scope, owner, raised_by, text, opened::timestamp,
+               due::timestamp, blocks, supplied::timestamp, closed::timestamp, lapsed::timestamp)), '[]')
+              FROM cases_openitem WHERE case_id = c.id),
+    'stops', (SELECT coalesce(jsonb_agg(jsonb_build_array(code, scope, reason, evidence, start::timestamp,
+               "end"::timestamp)), '[]') FROM cases_stop WHERE case_id = c.id),
+    'register', (SELECT coalesce(jsonb_agg(jsonb_build_object('subject', f.subject, 'breach', f.breach, 'on', f.on,
+               'rectified_on', f.rectified_on, 'suspended_from', f.suspended_from)), '[]')
+               FROM cases_creditfile f WHERE f.place = c.place AND f.status = 'confirmed'
+                AND f.subject IN (SELECT unit FROM cases_order o WHERE o.case_id = c.id)),
+    'siblings', CASE WHEN c.project = '' THEN '[]'::jsonb
+                ELSE wutong_siblings(c.id, c.place, c.project, c.opened_at - interval '12 months') END);
+END $$;
+"""
+
+APPLY = """
+CREATE FUNCTION wutong_apply(p jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE r jsonb := p->'case'; cid uuid := (p->'case'->>'id')::uuid; pl text := p->'who'->>'place'; n int;
+BEGIN
+  PERFORM wutong_who(p->'who');
+  IF p->>'key' <> '' THEN
+    INSERT INTO cases_idem (scope, key, fingerprint, answer, at)
+      VALUES (p->>'scope', p->>'key', p->>'fingerprint', p->'answer', (p->>'at')::timestamptz) ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS n = ROW_COUNT;
+    IF n = 0 THEN
+      RETURN (SELECT jsonb_build_object('twin', jsonb_build_object('fingerprint', fingerprint, 'answer', answer))
+              FROM cases_idem WHERE scope = p->>'scope' AND key = p->>'key');
+    END IF;
+  END IF;
+  IF (r->>'rev')::int = 1 THEN
+    INSERT INTO cases_case (id, place, number, edition, journey, status, rev, seq, head, facts, rounds, events, form,
+        sealed, parties, person, project, opened_at)
+      SELECT cid, pl, r->>'number', r->>'edition', r->>'journey', r->>'status', 1, (r->>'seq')::int, r->>'head',
+        r->'facts', r->'rounds', r->'events', r->'form', decode(r->>'sealed', 'hex'),
+        ARRAY(SELECT jsonb_array_elements_text(r->'parties')), r->>'person', r->>'project', (r->>'opened_at')::timestamptz;
+  ELSE
+    UPDATE cases_case SET status = r->>'status', rev = (r->>'rev')::int, seq = (r->>'seq')::int, head = r->>'head',
+        facts = coalesce(r->'facts', facts), rounds = coalesce(r->'rounds', rounds),
+        events = coalesce(r->'events', events), sealed = coalesce(decode(r->>'sealed', 'hex'), sealed),
+        parties = CASE WHEN r ? 'parties' THEN ARRAY(SELECT jsonb_array_elements_text(r->'parties')) ELSE parties END
+      WHERE id = cid AND rev = (r->>'rev')::int - 1;
+    GET DIAGNOSTICS n = ROW_COUNT;
+    IF n = 0 THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'serialization_failure'; END IF;
+  END IF;
+  IF p ? 'orders' THEN
+    INSERT INTO cases_order (case_id, place, service, unit, facts, dropped)
+      SELECT cid, pl, x->>'service', x->>'unit', x->'facts', (x->>'dropped')::boolean FROM jsonb_array_elements(p->'orders') x
+      ON CONFLICT (case_id, service) DO UPDATE SET unit = excluded.unit, facts = excluded.facts, dropped = excluded.dropped;
+  END IF;
+  IF p ? 'lines' THEN
+    INSERT INTO cases_line (case_id, place, code, services, facts)
+      SELECT cid, pl, x->>'code', ARRAY(SELECT jsonb_array_elements_text(x->'services')), x->'facts'
+      FROM jsonb_array_elements(p->'lines') x
+      ON CONFLICT (case_id, code) DO UPDATE SET services = excluded.services, facts = excluded.facts;
+  END IF;
+  IF p ? 'gone' THEN
+    DELETE FROM cases_task WHERE case_id = cid AND key IN (SELECT jsonb_array_elements_text(p->'gone'));
+  END IF;
+  IF p ? 'tasks' THEN
+    INSERT INTO cases_task (case_id, place, key, task, party, status, opened_at, target, due, provisional, done_at, outcome, done_by)
+      SELECT cid, pl, x->>0, x->>1, x->>2, x->>3, (x->>4)::timestamptz, (x->>5)::timestamptz, (x->>6)::timestamptz,
+        (x->>7)::boolean, (x->>8)::timestamptz, x->>9, x->>10 FROM jsonb_array_elements(p->'tasks') x
+      ON CONFLICT (case_id, key) DO UPDATE SET party = excluded.party, status = excluded.status,
+        opened_at = excluded.opened_at, target = excluded.target, due = excluded.due, provisional = excluded.provisional,
+        done_at = excluded.done_at, outcome = excluded.outcome, done_by = excluded.done_by;
+  END IF;
+  IF p ? 'items' THEN
+    INSERT INTO cases_openitem (case_id, place, code, kind, scope, owner, raised_by, text, opened, due, blocks, supplied, closed, lapsed)
+      SELECT cid, pl, x->>0, x->>1, x->>2, x->>3, x->>4, x->>5, (x->>6)::timestamptz, (x->>7)::timestamptz,
+        ARRAY(SELECT jsonb_array_elements_text(x->8)), (x->>9)::timestamptz, (x->>10)::timestamptz, (x->>11)::timestamptz
+      FROM jsonb_array_elements(p->'items') x
+      ON CONFLICT (case_id, code) DO UPDATE SET supplied = excluded.supplied, closed = excluded.closed, lapsed = excluded.lapsed;
+  END IF;
+  IF p ? 'stops' THEN
+    INSERT INTO cases_stop (case_id, place, code, scope, reason, evidence, start, "end")
+      SELECT cid, pl, x->>0, x->>1, x->>2, x->>3, (x->>4)::timestamptz, (x->>5)::timestamptz FROM jsonb_array_elements(p->'stops') x
+      ON CONFLICT (case_id, code) DO UPDATE SET "end" = excluded."end";
+  END IF;
+  INSERT INTO cases_entry (stream, seq, place, at, edition, verb, task, person, seat, party, clause, outcome, body, prev, hash)
+    SELECT cid, (x->>'seq')::int, pl, (x->>'at')::timestamptz, x->>'edition', x->>'verb', x->>'task', x->>'person',
+      x->>'seat', x->>'party', x->>'clause', x->>'outcome', x->'body', x->>'prev', x->>'hash'
+    FROM jsonb_array_elements(p->'entries') x;
+  IF p ? 'charges' THEN
+    INSERT INTO cases_charge (case_id, place, code, item, service, amount, payer, document_no, standard, clause, at)
+      SELECT cid, pl, x->>'code', x->>'item', x->>'service', (x->>'amount')::numeric, x->>'payer', x->>'document_no',
+        x->>'standard', x->>'clause', (p->>'at')::timestamptz FROM jsonb_array_elements(p->'charges') x;
+  END IF;
+  IF p ? 'documents' THEN
+    INSERT INTO cases_document (case_id, place, code, kind, name, digest, by, at)
+      SELECT cid, pl, x->>'code', x->>'kind', x->>'name', x->>'digest', x->>'by', (p->>'at')::timestamptz
+      FROM jsonb_array_elements(p->'documents') x;
+  END IF;
+  IF p ? 'notices' THEN
+    INSERT INTO cases_notice (place, case_id, recipient, kind, once, body, at)
+      SELECT pl, cid, x->>0, x->>1, x->>2, x->3, (p->>'at')::timestamptz FROM jsonb_array_elements(p->'notices') x
+      ON CONFLICT (once) DO NOTHING;
+  END IF;
+  RETURN NULL;
+END $$;
+"""
+
+UNDO = "DROP FUNCTION IF EXISTS wutong_apply(jsonb), wutong_open(jsonb), wutong_siblings(uuid, text, text, timestamptz);"

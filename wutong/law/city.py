@@ -1,0 +1,99 @@
+"""A place and its paper: who issued it and when, the services, channels, districts, hours and stages."""
+
+from datetime import date
+
+from wutong.law.deadline import Hours
+from wutong.law.strict import Cited, Ids, Strict
+
+
+class Paper(Cited):
+    """The policy paper: document number, issuers, the day it takes effect, the hash of the file read."""
+
+    title: str
+    number: str
+    issuers: tuple[str, ...]
+    issued: date | None = None
+    valid_from: date
+    valid_to: date | None = None
+    sha256: str
+    reform: str
+    basis: tuple[str, ...] = ()
+
+
+class Service(Cited):
+    """A service one can apply for, under the place's own word (通信 is 网, 讯 or 信); `party` supplies it."""
+
+    key: str
+    name: str
+    en: str
+    option: str
+    party: str
+
+
+class Channel(Cited):
+    """A door: window, portal, app… `online` decides clocks that differ by channel; `fields` the least to ask."""
+
+    key: str
+    name: str
+    en: str
+    online: bool
+    valid_from: date | None = None
+    filled_by: Ids = ()
+    mandatory: tuple[str, ...] = ()
+    url: str = ""
+    note: str = ""
+
+
+class District(Strict):
+    """A district of the place, with its GB/T 2260 code or a local one."""
+
+    key: str
+    name: str
+    en: str
+    code: str
+    halls: tuple[str, ...] = ()
+
+
+class Stage(Cited):
+    """A stage as the guide draws it, in order."""
+
+    key: str
+    name: str
+    en: str
+
+
+class Business(Cited):
+    """A kind of business one can do: connect, transfer, pay… each has its journey."""
+
+    key: str
+    name: str
+    en: str
+    journey: str
+    form: str = ""
+
+
+class Layer(Strict):
+    """An amendment: its date, document, and what it adds before (or replaces among) the rows of a table."""
+
+    valid_from: date
+    number: str
+    title: str
+
+
+class City(Strict):
+    """`city.toml` of an edition."""
+
+    place: str
+    name: str
+    en: str
+    code: str
+    province: str
+    region_code: str
+    close_note: str = ""
+    hours: Hours = Hours()
+    paper: Paper
+    service: tuple[Service, ...]
+    channel: tuple[Channel, ...]
+    district: tuple[District, ...]
+    stage: tuple[Stage, ...]
+    business: tuple[Business, ...]

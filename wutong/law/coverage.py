@@ -1,0 +1,70 @@
+"""Which rows of a pack carry which clause: every clause is executed by something, or says why nothing need."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wutong.law.pack import Pack
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A clause and what executes it (`route:commitment`, `task:connect.build`…), or why nothing does."""
+
+    clause: str
+    place: str
+    title: str
+    by: tuple[str, ...]
+    why_not: str
+
+    @property
+    def covered(self) -> bool:
+        """Whether the clause is accounted for."""
+        return bool(self.by or self.why_not)
+
+
+def citations(pack: Pack) -> Iterator[tuple[str, str]]:
+    """(clause, what cites it) for every row of the pack."""
+    rows: list[tuple[str, object]] = [("city:paper", pack.city.paper)]
+    rows += [(f"service:{one.key}", one) for one in pack.city.service]
+    rows += [(f"channel:{one.key}", one) for one in pack.city.channel]
+    rows += [(f"stage:{one.key}", one) for one in pack.city.stage]
+    rows += [(f"business:{one.key}", one) for one in pack.city.business]
+    rows += [(f"party:{one.key}", one) for one in pack.parties.values()]
+    rows += [(f"permit:{one.key}", one) for one in pack.permits]
+    rows += [(f"document:{one.key}", one) for one in pack.documents]
+    for name, table in (("route", pack.routes), ("approval", pack.approvals), ("limit", pack.limits), ("fee", pack.payers),
+                        ("survey", pack.surveys), ("lead", pack.leads), ("eligibility", pack.eligibility), ("pause", pack.pauses)):  # fmt: skip
+        for row in table:
+            rows.append((f"{name}:{row.id}", row))
+            rows += [(f"{name}:{row.id}", condition) for condition in row.conditions()]
+    rows += [(f"item:{one.key}", one) for one in pack.items.values()]
+    rows += [(f"tolerance:{one.purpose}", one) for one in pack.tolerances]
+    rows += [(f"breach:{one.key}", one) for one in pack.breaches]
+    rows += [(f"fee:{one.key}", one) for one in pack.fee_items.values()]
+    rows += [(f"measure:{one.key}", one) for one in pack.measures]
+    rows += [(f"text:{one.key}", one) for one in pack.texts.values()]
+    for form in pack.forms.values():
+        rows.append((f"form:{form.key}", form))
+        for clause in {field.clause for field in form.fields if field.clause}:
+            yield clause, f"form:{form.key}"
+    for key, task in pack.all_tasks.items():
+        rows.append((f"task:{key}", task))
+        rows += [(f"check:{key}.{check.fact}", check) for check in task.checks]
+    for name, row in rows:
+        for clause in getattr(row, "clause", ()):
+            yield clause, name
+
+
+def coverage(pack: Pack) -> list[Covered]:
+    """Every clause of the pack, in the paper's order, with what executes it."""
+    found: dict[str, dict[str, None]] = {}
+    for clause, name in citations(pack):
+        found.setdefault(clause, {})[name] = None
+    examples = {clause: f"example:{example.id}" for example in pack.examples for clause in example.clause}
+    return [
+        Covered(
+            clause.id, pack.place, clause.title,
+            (*found.get(clause.id, ()), *([examples[clause.id]] if clause.id in examples else ())), clause.no_behaviour,
+        )
+        for clause in pack.clauses.values()
+    ]  # fmt: skip

@@ -1,0 +1,192 @@
+"""Time limits: the words of the papers as dates, in Asia/Shanghai wall time.
+
+- `3 workdays`: close of business of the third working day after the day of the event (G-03)
+- `0.5 workday`: end of the first half day that begins after the half day of the event (G-04)
+- `same day person` / `same day machine`: close of business, or midnight, of the day (G-05)
+- `at once`: in the same transaction (G-06)
+- `1 day`: natural day, to midnight, rolled to a working day (G-07); `3 months`: a sanction, not rolled
+- `2 workdays inclusive`: the day of the event counts as the first; `until midnight`: applicants' duties
+
+A paused clock does not run: a day (or half day) is consumed only if the clock runs at its end (G-08).
+
+>>> from wutong.law.home import calendar
+>>> due("3 workdays", datetime(2026, 2, 13, 10), calendar()).at.isoformat()
+'2026-02-25T17:00:00'
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from wutong.law.calendar import Calendar
+from wutong.law.error import FactError
+from wutong.law.strict import Strict
+
+Unit = Literal["workday", "day", "month", "year", "same day machine", "same day person", "at once", "agreed"]
+Pause = tuple[datetime, datetime | None]
+
+_COUNTED = re.compile(r"(\d+(?:\.5)?) (workday|day|month|year)s?( inclusive)?( until midnight)?")
+_PLAIN = ("same day machine", "same day person", "at once", "agreed")
+MIDNIGHT = time(0)
+
+
+class Hours(Strict):
+    """Office hours of a place. No paper gives any; the default reading is 09:00–12:00, 13:00–17:00."""
+
+    open: time = time(9)
+    noon: time = time(12)
+    afternoon: time = time(13)
+    close: time = time(17)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit, read from its words."""
+
+    unit: Unit
+    half_units: int = 0
+    inclusive: bool = False
+    to_midnight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """`at`: the last moment in time, None while an open pause keeps it from being known."""
+
+    at: datetime | None
+    provisional: bool = False
+
+
+@lru_cache(maxsize=256)
+def read_limit(words: str) -> Limit:
+    """The limit `words` stand for; FactError listing the accepted forms."""
+    if words in _PLAIN:
+        return Limit(words)  # type: ignore[arg-type]
+    found = _COUNTED.fullmatch(words)
+    if not found or (found[2] != "workday" and (found[3] or found[4] or "." in found[1])):
+        raise FactError("limit", f"不认识的时限 {words!r}", f"写 3 workdays、0.5 workday、1 day、3 months、{'、'.join(_PLAIN)}")
+    return Limit(found[2], int(float(found[1]) * 2), bool(found[3]), bool(found[4]))  # type: ignore[arg-type]
+
+
+def due(
+    limit: str, start: datetime, calendar: Calendar, pauses: Sequence[Pause] = (), hours: Hours = Hours()
+) -> Due:
+    """When `limit`, counted from `start` (naive Asia/Shanghai), runs out, given the pauses.
+
+    Raises FactError for words that are no limit, CalendarError beyond the calendar.
+    """
+    for end in _ends(read_limit(limit), start, calendar, hours, pauses):
+        return Due(end, calendar.provisional(_day_of(end)))
+    return Due(None, False)
+
+
+def _ends(
+    limit: Limit, start: datetime, calendar: Calendar, hours: Hours, pauses: Sequence[Pause] = ()
+) -> Iterator[datetime]:
+    """The due instant, or nothing when an open pause hides it."""
+    match limit.unit:
+        case "at once" | "agreed":
+            yield from _after_pauses(start, pauses)
+            return
+        case "workday" if limit.half_units % 2:
+            units: Iterator[datetime] = _half_days(start, calendar, hours)
+            count = limit.half_units
+        case "workday":
+            units = _workdays(limit, start, calendar, hours)
+            count = limit.half_units // 2
+            if not pauses and not limit.inclusive:
+                yield _close(calendar.after(start.date(), count), limit, hours)
+                return
+        case "same day person":
+            units, count = _workdays(Limit("workday", 2, inclusive=True), start, calendar, hours), 1
+        case "same day machine":
+            units, count = _natural_days(start - timedelta(days=1)), 1
+        case "day":
+            units, count = _natural_days(start), limit.half_units // 2
+        case _:
+            units, count = iter([_months_later(start, limit)]), 1
+    last = _consume(units, count, pauses)
+    if last is not None:
+        yield _rolled(last, calendar) if limit.unit == "day" else last
+
+
+def _consume(units: Iterator[datetime], count: int, pauses: Sequence[Pause]) -> datetime | None:
+    """The end of the `count`-th unit at whose end the clock runs."""
+    for end in units:
+        if _stopped_for_good(end, pauses):
+            return None
+        if not _paused(end, pauses):
+            count -= 1
+            if count <= 0:
+                return end
+    return None
+
+
+def _paused(instant: datetime, pauses: Sequence[Pause]) -> bool:
+    return any(begin <= instant and (end is None or instant < end) for begin, end in pauses)
+
+
+def _stopped_for_good(instant: datetime, pauses: Sequence[Pause]) -> bool:
+    return any(end is None and begin <= instant for begin, end in pauses)
+
+
+def _after_pauses(start: datetime, pauses: Sequence[Pause]) -> Iterator[datetime]:
+    for begin, end in sorted(pauses, key=lambda pause: pause[0]):
+        if begin <= start and (end is None or start < end):
+            if end is None:
+                return
+            start = end
+    yield start
+
+
+def _close(day: date, limit: Limit, hours: Hours) -> datetime:
+    if limit.to_midnight:
+        return datetime.combine(day + timedelta(days=1), MIDNIGHT)
+    return datetime.combine(day, hours.close)
+
+
+def _workdays(limit: Limit, start: datetime, calendar: Calendar, hours: Hours) -> Iterator[datetime]:
+    day = start.date()
+    if limit.inclusive and calendar.is_working(day) and start <= _close(day, limit, hours):
+        yield _close(day, limit, hours)
+    while True:
+        day = calendar.after(day, 1)
+        yield _close(day, limit, hours)
+
+
+def _half_days(start: datetime, calendar: Calendar, hours: Hours) -> Iterator[datetime]:
+    """Ends of the half days that begin after the half day `start` lies in (or after `start`)."""
+    day = calendar.after(start.date(), 0)
+    while True:
+        for begin, end in ((hours.open, hours.noon), (hours.afternoon, hours.close)):
+            if datetime.combine(day, begin) > start:
+                yield datetime.combine(day, end)
+        day = calendar.after(day, 1)
+
+
+def _natural_days(start: datetime) -> Iterator[datetime]:
+    day = start.date() + timedelta(days=1)
+    while True:
+        day += timedelta(days=1)
+        yield datetime.combine(day, MIDNIGHT)
+
+
+def _rolled(end: datetime, calendar: Calendar) -> datetime:
+    last = calendar.after(_day_of(end), 0)
+    return datetime.combine(last + timedelta(days=1), MIDNIGHT)
+
+
+def _months_later(start: datetime, limit: Limit) -> datetime:
+    months = limit.half_units // 2 * (12 if limit.unit == "year" else 1)
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    day = min(start.day, monthrange(year, month + 1)[1])
+    return datetime.combine(date(year, month + 1, day) + timedelta(days=1), MIDNIGHT)
+
+
+def _day_of(end: datetime) -> date:
+    """The day an end belongs to: midnight ends the day before."""
+    return end.date() - timedelta(days=1) if end.time() == MIDNIGHT else end.date()

@@ -1,0 +1,61 @@
+"""Errors that teach: what is wrong, where, why, and how to cure it.
+
+LawError
+├── PackError      a pack file does not say what a pack must say
+├── FactError      a fact was given that cannot be (unknown name, wrong unit, negative length)
+├── CalendarError  a day no calendar covers
+└── Refused        an act the paper does not allow; carries the field, the rule and the clause
+"""
+
+from dataclasses import dataclass, field
+
+
+class LawError(Exception):
+    """Base of all errors this package raises on purpose."""
+
+
+@dataclass
+class PackError(LawError):
+    """A pack problem: `file`, `table` row, `key`, what is wrong and how to cure it."""
+
+    file: str
+    table: str
+    key: str
+    problem: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.table} {self.key}: {self.problem}。改法：{self.cure}"
+
+
+class FactError(LawError):
+    """A fact that cannot be read. `fact` is its name, `cure` says what would be accepted."""
+
+    def __init__(self, fact: str, problem: str, cure: str) -> None:
+        self.fact, self.problem, self.cure = fact, problem, cure
+        super().__init__(f"{fact}: {problem}。改法：{cure}")
+
+
+class CalendarError(LawError):
+    """A day for which no calendar is loaded; the answer is refused, never guessed (G-02)."""
+
+
+@dataclass
+class Refused(LawError):
+    """An act that is not allowed. `code` is stable for programs; the rest is for people.
+
+    >>> print(Refused("not_accepted", "appointed_at", "缺预约时间", "SZ-F2", "填写到小时"))
+    [SZ-F2] appointed_at: 缺预约时间。改法：填写到小时
+    """
+
+    code: str
+    field: str
+    problem: str
+    clause: str = ""
+    cure: str = ""
+    detail: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        clause = f"[{self.clause}] " if self.clause else ""
+        cure = f"。改法：{self.cure}" if self.cure else ""
+        return f"{clause}{self.field}: {self.problem}{cure}"

@@ -1,0 +1,118 @@
+"""A pack: everything one edition of one paper says, read from flat TOML files with strict keys.
+
+An edition is in force from the date that names its folder; amendment layers (`layers/<date>/`) add rows in
+front of a table's own. An instant no edition covers is refused, never answered from a neighbour.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from wutong.law.city import City, Layer
+from wutong.law.clause import Clause, Doubt, Rule
+from wutong.law.credit import Breach
+from wutong.law.fact import Fact
+from wutong.law.fee import FeeItem, Payer, PayerRow
+from wutong.law.form import Form
+from wutong.law.journey import Journey, Task
+from wutong.law.measure import Measure, Text
+from wutong.law.party import Party
+from wutong.law.permit import Document, Permit
+from wutong.law.route import ApprovalRow, Relevance, RouteRow
+from wutong.law.strict import Strict
+from wutong.law.survey import LeadRow, SurveyRow
+from wutong.law.table import Row
+from wutong.law.terms import LimitRow, PauseReason
+from wutong.law.tolerance import Item, Tolerance
+
+
+class Example(Strict):
+    """A golden case of a pack: facts on a day and what must come out (any subset of a decision)."""
+
+    id: str
+    title: str
+    clause: tuple[str, ...]
+    on: date
+    facts: dict[str, object]
+    expect: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Common:
+    """What holds in every place: the closed list of facts, general rules and general doubts."""
+
+    facts: Mapping[str, Fact]
+    rules: Mapping[str, Rule]
+    doubts: tuple[Doubt, ...]
+    outcomes: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One edition, ready to decide with. `edition` names it in every record, e.g. `zhoukou@2022-09-30`."""
+
+    edition: str
+    folder: Path
+    common: Common
+    city: City
+    clauses: Mapping[str, Clause]
+    doubts: tuple[Doubt, ...]
+    parties: Mapping[str, Party]
+    permits: tuple[Permit, ...]
+    documents: tuple[Document, ...]
+    routes: tuple[RouteRow, ...]
+    approvals: tuple[ApprovalRow, ...]
+    relevance: tuple[Relevance, ...]
+    limits: tuple[LimitRow, ...]
+    pauses: tuple[PauseReason, ...]
+    payers: tuple[PayerRow, ...]
+    payer_names: Mapping[str, Payer]
+    fee_items: Mapping[str, FeeItem]
+    surveys: tuple[SurveyRow, ...]
+    leads: tuple[LeadRow, ...]
+    eligibility: tuple["EligibilityRow", ...]
+    items: Mapping[str, Item]
+    tolerances: tuple[Tolerance, ...]
+    breaches: tuple[Breach, ...]
+    forms: Mapping[str, Form]
+    journeys: Mapping[str, Journey]
+    measures: tuple[Measure, ...]
+    texts: Mapping[str, Text]
+    examples: tuple[Example, ...]
+    layers: tuple[Layer, ...] = field(default=())
+
+    @property
+    def place(self) -> str:
+        """The place's key, e.g. `zhoukou`."""
+        return self.city.place
+
+    @cached_property
+    def services(self) -> dict[str, str]:
+        """Service key → party that supplies it."""
+        return {service.key: service.party for service in self.city.service}
+
+    @cached_property
+    def all_tasks(self) -> dict[str, Task]:
+        """Every task of every journey by `journey.id`."""
+        return {f"{journey.key}.{task.id}": task for journey in self.journeys.values() for task in journey.task}
+
+    def tables(self) -> dict[str, tuple[Row, ...]]:
+        """The decision tables by name, limits split by step and payers by item."""
+        found: dict[str, tuple[Row, ...]] = {
+            "route": self.routes, "survey": self.surveys, "lead": self.leads, "eligibility": self.eligibility,
+        }  # fmt: skip
+        for step in dict.fromkeys(row.step for row in self.limits):
+            found[f"limit:{step}"] = tuple(row for row in self.limits if row.step == step)
+        for item in dict.fromkeys(row.item for row in self.payers):
+            found[f"payer:{item}"] = tuple(row for row in self.payers if row.item == item)
+        return found
+
+
+class EligibilityRow(Row):
+    """Who may apply: `yes`, `extended` (by switch, counted apart) or `no` with where to go instead."""
+
+    admits: str
+    pointer: str = ""
+    pointer_en: str = ""

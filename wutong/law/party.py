@@ -1,0 +1,25 @@
+"""Organisations and people a paper names, what they do, and the desks (roles) they sit at."""
+
+from typing import Literal
+
+from wutong.law.strict import Cited, Ids
+
+PartyKind = Literal["applicant", "utility", "department", "window", "supervisor", "builder", "agent", "system"]
+
+
+class Party(Cited):
+    """An organisation in a role. `member_of` groups operators that share one service."""
+
+    key: str
+    name: str
+    en: str
+    kind: PartyKind
+    services: tuple[str, ...] = ()
+    member_of: str = ""
+    aliases: Ids = ()
+    duties: str = ""
+    duties_en: str = ""
+    responsible: str = ""
+    phone: str = ""
+    supervises: bool = False
+    coordinates: tuple[str, ...] = ()

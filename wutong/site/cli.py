@@ -1,0 +1,36 @@
+"""The command line: ask the law of any place, run stories, look after the database. `--json` everywhere.
+
+Exit codes: 0 all well · 1 something asked about is not as it should be · 2 the command was not understood.
+"""
+
+import sys
+
+import click
+
+from wutong.law.error import LawError
+from wutong.site import cli_city, cli_data, cli_law, cli_story
+
+
+class Wutong(click.Group):
+    """Errors of ours are told in a line, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a LawError ends it with exit code 1 and its own words."""
+        try:
+            return super().invoke(ctx)
+        except LawError as error:
+            click.secho(str(error), fg="red", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Wutong, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="wutong")
+def main() -> None:
+    """梧桐 Wutong：一张表、一个窗口、一次踏勘、一份答复、一次开挖、一次验收。"""
+
+
+for command in (*cli_law.COMMANDS, *cli_city.COMMANDS, *cli_story.COMMANDS, *cli_data.COMMANDS):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    sys.exit(main())

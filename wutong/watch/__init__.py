@@ -1,0 +1,1 @@
+"""watch: what the clock triggers. Warnings, lapsed dates, windows that close. It calls verbs like anyone else."""

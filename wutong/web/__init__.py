@@ -1,0 +1,1 @@
+"""web: pages for people. A page gathers, shows and calls a verb, nothing more."""
