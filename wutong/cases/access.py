@@ -31,7 +31,9 @@ def access_case(actor: Actor, state: State | None, pack: Pack | None) -> State:
 
 
 def _absent() -> Refused:
-    return Refused("absent", "case", "没有这个办件，或您无权查看", "", "核对编号；需要时请窗口协助 / no such case, or not yours")
+    return Refused(
+        "absent", "case", "没有这个办件，或您无权查看", "", "核对编号；需要时请窗口协助 / no such case, or not yours"
+    )
 
 
 def may_finish(actor: Actor, copy: Copy, state: State, pack: Pack) -> bool:

@@ -3,6 +3,7 @@
 Their particular ways are few: settle the route, the lead, the survey, the payer; or conclude from outcomes.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from wutong.cases.seat import SYSTEM
@@ -90,7 +91,7 @@ def redo_effect(work: Work, tasks: tuple[str, ...], scope: str) -> Effect:
         if task.id not in again:
             continue
         for where in planner.scopes(task):
-            if planner._related(where, scope):
+            if planner.related(where, scope):
                 bases.append(f"{task.id}:{where}" if where else task.id)
                 if task.marks:
                     events.append([task.marks, where])
@@ -114,8 +115,10 @@ def _route(work: Work, task: Task, scope: str) -> Answer:
     if decision.route == "undetermined":
         return None
     decided: dict[str, Any] = {
-        "route": decision.route, "departments": list(decision.departments), "approval_needed": decision.approval,
-    }  # fmt: skip
+        "route": decision.route,
+        "departments": list(decision.departments),
+        "approval_needed": decision.approval,
+    }
     decided.update({key: facts[key] for key in ("suspended", "credit_bad") if facts.get(key) is not None})
     return task.outcomes[0], decided, [reason.plain() for reason in decision.reasons]
 
@@ -140,12 +143,12 @@ def line_facts(work: Work, scope: str) -> dict[str, Value]:
         facts.update(work.state.register.get(view.units.get(service, ""), {}))
     for key in ("length_m", "crossing_m", "green_m2"):
         own = facts.get(key)
-        if own is not None:
-            facts[key] = sum((value for value in _sisters(work, scope, key)), start=own)
+        if isinstance(own, Decimal):
+            facts[key] = sum(_sisters(work, scope, key), start=own)
     return facts
 
 
-def _sisters(work: Work, scope: str, key: str) -> list[Any]:
+def _sisters(work: Work, scope: str, key: str) -> list[Decimal]:
     """The same measure on lines of the same service on the same road, in this case and in earlier ones."""
     view = work.state.view
     line = view.lines[scope]
@@ -153,21 +156,24 @@ def _sisters(work: Work, scope: str, key: str) -> list[Any]:
     if not road:
         return []
     here = [
-        other.facts.get(key) for other in view.lines.values()
+        other.facts.get(key)
+        for other in view.lines.values()
         if other.id != line.id and other.services == line.services and other.facts.get("road") == road
-    ]  # fmt: skip
+    ]
     before = [
-        sibling["facts"].get(key) for sibling in work.state.siblings
+        sibling["facts"].get(key)
+        for sibling in work.state.siblings
         if sibling["services"] == line.services and sibling["facts"].get("road") == road
-    ]  # fmt: skip
-    return [value for value in here + before if value is not None]
+    ]
+    return [value for value in here + before if isinstance(value, Decimal)]
 
 
 def _lead(work: Work, task: Task, scope: str) -> Answer:
     verdict = settle(work.pack.leads, work.planner.facts(""), work.at.date())
     if verdict.row is None:
         return None
-    lead = _LEADS.get(verdict.row.lead, lambda work: verdict.row.lead if verdict.row else "")(work)
+    named = verdict.row.lead
+    lead = _LEADS[named](work) if named in _LEADS else named
     if not lead:
         return None
     return task.outcomes[0], {"lead": lead}, _reasons(verdict)
@@ -207,7 +213,7 @@ def _invite(work: Work, task: Task, scope: str) -> Answer:
     convener = {"unit": _only_unit(work) or next(iter(work.state.view.units.values())), "lead": facts.get("lead")}.get(
         row.convener, row.convener
     )
-    decided = {"survey_mode": row.mode, "convener": convener or row.convener}
+    decided: dict[str, Any] = {"survey_mode": row.mode, "convener": convener or row.convener}
     if facts.get("invitees") is None or facts.get("survey_mode") != row.mode:
         decided["invitees"] = list(dict.fromkeys(invited))
     return task.outcomes[0], decided, _reasons(verdict)

@@ -5,7 +5,7 @@ from typing import Any
 
 from wutong.law.city import City
 from wutong.law.error import Refused
-from wutong.law.fact import Registry, Value, known, read_fact
+from wutong.law.fact import Fact, Registry, Value, known, read_fact
 from wutong.law.form import UNKNOWN, Form, FormField
 
 _UNITS = {"千瓦": "kW", "千伏安": "kVA", "千伏 A": "kVA", "kW": "kW", "kVA": "kVA"}
@@ -18,9 +18,12 @@ def services_of(city: City, answers: Mapping[str, Any]) -> tuple[str, ...]:
     for one in chosen:
         if one not in names:
             raise Refused(
-                "no_service", "services", f"{city.name}不受理“{one}”", city.service[0].clause[0],
+                "no_service",
+                "services",
+                f"{city.name}不受理“{one}”",
+                city.service[0].clause[0],
                 f"可选：{'、'.join(service.option for service in city.service)}",
-            )  # fmt: skip
+            )
     keys = {names[one] for one in chosen}
     if not keys:
         raise Refused("no_service", "services", "一项服务也没有选", city.service[0].clause[0], "至少选一项")
@@ -36,7 +39,7 @@ def facts_of_form(form: Form, answers: Mapping[str, Any], registry: Registry) ->
             continue
         for fact_key, part in _parts(field, value):
             fact = known(registry, fact_key)
-            read = read_fact(fact, _raw(field, part, fact.kind))
+            read = read_fact(fact, _raw(field, part, fact))
             scope = found.setdefault(field.service, {})
             earlier = scope.get(fact_key)
             united = isinstance(read, frozenset) and isinstance(earlier, frozenset)
@@ -50,16 +53,19 @@ def _parts(field: FormField, value: Any) -> list[tuple[str, Any]]:
     return list(zip(keys, value, strict=True)) if len(keys) > 1 else [(keys[0], value)]
 
 
-def _raw(field: FormField, value: Any, kind: str) -> Any:
+def _raw(field: FormField, value: Any, fact: Fact) -> Any:
     """The answer as the fact's reader wants it: option labels become option keys, 是/否 becomes true/false."""
     keys = dict(zip(field.options, field.option_keys, strict=False))
+    kind = fact.kind
     if kind == "capacity" and not isinstance(value, Mapping):
         return {"value": value, "unit": _UNITS.get(field.unit, "")}
     if kind == "bool" and isinstance(value, str):
         return {"是": True, "有": True, "否": False, "无": False, "true": True, "false": False}.get(value, value)
     if isinstance(value, list):
         mapped = [keys.get(one, one) for one in value]
-        return mapped if kind in ("set", "list") else next(iter(mapped), None)
+        if kind in ("set", "list"):
+            return mapped
+        return next((one for one in fact.options if one in mapped), next(iter(mapped), None))
     return keys.get(value, value) if isinstance(value, str) else value
 
 

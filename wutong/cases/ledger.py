@@ -37,9 +37,8 @@ def seal(entry: Mapping[str, Any], prev: str) -> dict[str, Any]:
 
 def verify_chain(entries: Iterable[Mapping[str, Any]]) -> str | None:
     """What is wrong with a chain, in words; None when every entry fits the one before."""
-    prev, seq = GENESIS, 0
-    for entry in entries:
-        seq += 1
+    prev = GENESIS
+    for seq, entry in enumerate(entries, 1):
         if entry["seq"] != seq:
             return f"{seq}: 缺一条，接下来是 {entry['seq']}"
         if entry["prev"] != prev:

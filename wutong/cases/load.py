@@ -12,7 +12,9 @@ from wutong.law.view import Done, Line, OpenItem, Stop, View
 
 def state_from(found: Mapping[str, Any], registry: Registry, vault: Vault) -> State:
     """The state of a case from the JSON `wutong_open` gives."""
-    view = View(found["journey"], _facts(found["facts"], registry), status=found["status"], rounds=dict(found["rounds"]))
+    view = View(
+        found["journey"], _facts(found["facts"], registry), status=found["status"], rounds=dict(found["rounds"])
+    )
     for order in found["orders"]:
         view.orders[order["service"]] = _facts(order["facts"], registry)
         view.units[order["service"]] = order["unit"]
@@ -22,15 +24,38 @@ def state_from(found: Mapping[str, Any], registry: Registry, vault: Vault) -> St
         name, _, scope = mark.partition("|")
         view.events[name, scope] = datetime.fromisoformat(at)
     for row in found["items"]:
-        item = OpenItem(*row[:6], _at(row[6]), _at(row[7]), tuple(row[8]), _at(row[9]), _at(row[10]), _at(row[11]))  # type: ignore[arg-type]
-        view.items[item.id] = item
+        code, kind, scope, owner, raised_by, text, opened, due, blocks, *marks = row
+        view.items[code] = OpenItem(
+            code,
+            kind,
+            scope,
+            owner,
+            raised_by,
+            text,
+            datetime.fromisoformat(opened),
+            _at(due),
+            tuple(blocks),
+            *map(_at, marks),
+        )
     for row in found["stops"]:
-        view.stops[row[0]] = Stop(*row[:4], _at(row[4]), _at(row[5]))  # type: ignore[arg-type]
+        code, scope, reason, evidence, start, end = row
+        view.stops[code] = Stop(code, scope, reason, evidence, datetime.fromisoformat(start), _at(end))
     state = State(
-        found["id"], found["place"], found["number"], found["edition"], view, found["person"],
-        datetime.fromisoformat(found["opened_at"]), found["rev"], found["seq"], found["head"], found["project"],
-        found["form"], {}, set(found["parties"]),
-    )  # fmt: skip
+        found["id"],
+        found["place"],
+        found["number"],
+        found["edition"],
+        view,
+        found["person"],
+        datetime.fromisoformat(found["opened_at"]),
+        found["rev"],
+        found["seq"],
+        found["head"],
+        found["project"],
+        found["form"],
+        {},
+        set(found["parties"]),
+    )
     if found["sealed"]:
         state.sealed = vault.open(bytes.fromhex(found["sealed"]), state.id)
     for row in found["tasks"]:
@@ -42,8 +67,8 @@ def state_from(found: Mapping[str, Any], registry: Registry, vault: Vault) -> St
 
 
 def _task(state: State, row: list[Any]) -> None:
-    times = [_at(value) for value in row[4:7]]
-    task = TaskRow(row[0], row[1], row[2], row[3], *times, row[7], _at(row[8]), row[9], row[10])  # type: ignore[arg-type]
+    key, name, party, status, opened, target, due, provisional, done, outcome, by = row
+    task = TaskRow(key, name, party, status, _at(opened), _at(target), _at(due), provisional, _at(done), outcome, by)
     state.rows[task.key] = task
     if task.done_at is None:
         return
@@ -66,11 +91,21 @@ def dump(state: State) -> dict[str, Any]:
     view = state.view
     return {
         "case": {
-            "id": state.id, "number": state.number, "edition": state.edition, "journey": view.journey,
-            "status": view.status, "rev": state.rev, "seq": state.seq, "head": state.head,
-            "facts": plain_facts(view.facts), "rounds": dict(view.rounds),
+            "id": state.id,
+            "number": state.number,
+            "edition": state.edition,
+            "journey": view.journey,
+            "status": view.status,
+            "rev": state.rev,
+            "seq": state.seq,
+            "head": state.head,
+            "facts": plain_facts(view.facts),
+            "rounds": dict(view.rounds),
             "events": {f"{name}|{scope}": at.isoformat() for (name, scope), at in view.events.items()},
-            "form": state.form, "parties": sorted(state.parties), "person": state.person, "project": state.project,
+            "form": state.form,
+            "parties": sorted(state.parties),
+            "person": state.person,
+            "project": state.project,
             "opened_at": state.opened_at.isoformat(),
         },
         "sealed": dict(state.sealed),
@@ -84,8 +119,18 @@ def dump(state: State) -> dict[str, Any]:
         },
         "items": {
             item.id: [
-                item.id, item.kind, item.scope, item.owner, item.raised_by, item.text, item.opened.isoformat(),
-                _iso(item.due), list(item.blocks), _iso(item.supplied), _iso(item.closed), _iso(item.lapsed),
+                item.id,
+                item.kind,
+                item.scope,
+                item.owner,
+                item.raised_by,
+                item.text,
+                item.opened.isoformat(),
+                _iso(item.due),
+                list(item.blocks),
+                _iso(item.supplied),
+                _iso(item.closed),
+                _iso(item.lapsed),
             ]
             for item in view.items.values()
         },
@@ -93,7 +138,7 @@ def dump(state: State) -> dict[str, Any]:
             stop.id: [stop.id, stop.scope, stop.reason, stop.evidence, stop.start.isoformat(), _iso(stop.end)]
             for stop in view.stops.values()
         },
-    }  # fmt: skip
+    }
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -84,12 +84,16 @@ class Task(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["place", "party", "due"], name="task_worklist", condition=models.Q(status="open"),
+                fields=["place", "party", "due"],
+                name="task_worklist",
+                condition=models.Q(status="open"),
             ),
             models.Index(
-                fields=["due"], name="task_by_due", condition=models.Q(due__isnull=False) & ~models.Q(status="done"),
+                fields=["due"],
+                name="task_by_due",
+                condition=models.Q(due__isnull=False) & ~models.Q(status="done"),
             ),
-        ]  # fmt: skip
+        ]
 
 
 class Entry(models.Model):

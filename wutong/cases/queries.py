@@ -57,9 +57,22 @@ SELECT stream::text, seq, place, at::timestamp, edition, verb, task, person, sea
 FROM cases_entry WHERE stream = %s ORDER BY seq
 """
 _NAMES = (
-    "stream", "seq", "place", "at", "edition", "verb", "task", "person", "seat", "party", "clause", "outcome", "body",
-    "prev", "hash",
-)  # fmt: skip
+    "stream",
+    "seq",
+    "place",
+    "at",
+    "edition",
+    "verb",
+    "task",
+    "person",
+    "seat",
+    "party",
+    "clause",
+    "outcome",
+    "body",
+    "prev",
+    "hash",
+)
 
 
 def entries(connection: Connection[Any], stream: str) -> list[dict[str, Any]]:

@@ -25,10 +25,18 @@ def rows_of(state: State, copies: Mapping[str, Copy], at: datetime) -> dict[str,
             base = key.partition("/")[0]
             opened = before.opened_at if before else None
             rows[key] = TaskRow(
-                key, base.partition(":")[0], before.party if before else done.party, "done", opened,
-                before.target if before else None, before.due if before else None,
-                before.provisional if before else False, done.at, done.outcome, done.party,
-            )  # fmt: skip
+                key,
+                base.partition(":")[0],
+                before.party if before else done.party,
+                "done",
+                opened,
+                before.target if before else None,
+                before.due if before else None,
+                before.provisional if before else False,
+                done.at,
+                done.outcome,
+                done.party,
+            )
     return rows
 
 

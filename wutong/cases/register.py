@@ -21,6 +21,7 @@ from wutong.law.error import Refused
 from wutong.law.fact import Value
 from wutong.law.pack import Pack
 
+
 def _atomic(verb: Callable[..., Any]) -> Callable[..., Any]:
     """All statements of a verb in one transaction."""
 
@@ -32,7 +33,9 @@ def _atomic(verb: Callable[..., Any]) -> Callable[..., Any]:
     return inside
 
 
-_COLUMNS = "id, subject, breach, status, reported_by, confirmed_by, \"on\", facts, rectified_on, suspended_from, seq, head"
+_COLUMNS = (
+    'id, subject, breach, status, reported_by, confirmed_by, "on", facts, rectified_on, suspended_from, seq, head'
+)
 
 
 def standing(files: Iterable[Mapping[str, Any]], pack: Pack, on: date) -> dict[str, dict[str, Value]]:
@@ -118,7 +121,13 @@ class Register:
         """A second officer finds nothing proved; the file is closed without consequence."""
         row = self._file(actor, file)
         if row["status"] != "reported" or row["reported_by"] == actor.person:
-            raise Refused("second_officer", "person", "须由另一名人员、对未定的档案办理", self._breach(pack, row["breach"]).clause[0], "")
+            raise Refused(
+                "second_officer",
+                "person",
+                "须由另一名人员、对未定的档案办理",
+                self._breach(pack, row["breach"]).clause[0],
+                "",
+            )
         self._update(file, "status = 'dismissed', confirmed_by = %s", [actor.person])
         self._entry(actor, pack, file, "dismiss", self._breach(pack, row["breach"]), "dismissed", {"reasons": reasons})
 
@@ -144,9 +153,14 @@ class Register:
     def proposals(self, actor: Actor, pack: Pack, subject: str) -> list[str]:
         """The rungs of the ladder the confirmed violations of a unit now reach; an officer decides."""
         self._who(actor)
-        rows = self.connection().execute(
-            'SELECT "on", rectified_on, facts, breach FROM cases_creditfile WHERE subject = %s AND status = \'confirmed\'', [subject]
-        ).fetchall()
+        rows = (
+            self.connection()
+            .execute(
+                "SELECT \"on\", rectified_on, facts, breach FROM cases_creditfile WHERE subject = %s AND status = 'confirmed'",
+                [subject],
+            )
+            .fetchall()
+        )
         on = self.clock.now().date()
         found = []
         for rung in pack.breaches:
@@ -158,17 +172,28 @@ class Register:
     def export(self, actor: Actor, pack: Pack) -> list[dict[str, Any]]:
         """The joint-punishment list: each record of every confirmed file that goes to credit files."""
         self._who(actor)
-        rows = self.connection().execute(
-            "SELECT e.body FROM cases_creditfile f JOIN cases_entry e ON e.stream = f.id AND e.verb = 'confirm' "
-            "WHERE f.place = %s AND f.status = 'confirmed' ORDER BY f.id", [actor.place]
-        ).fetchall()
+        rows = (
+            self.connection()
+            .execute(
+                "SELECT e.body FROM cases_creditfile f JOIN cases_entry e ON e.stream = f.id AND e.verb = 'confirm' "
+                "WHERE f.place = %s AND f.status = 'confirmed' ORDER BY f.id",
+                [actor.place],
+            )
+            .fetchall()
+        )
         return [record for (body,) in rows for record in body["data"]["records"]]
 
     def _breach(self, pack: Pack, key: str) -> Breach:
         for breach in pack.breaches:
             if breach.key == key:
                 return breach
-        raise Refused("no_breach", "breach", f"本地文件没有这种情形 {key}", "", f"可选：{'、'.join(one.key for one in pack.breaches)}")
+        raise Refused(
+            "no_breach",
+            "breach",
+            f"本地文件没有这种情形 {key}",
+            "",
+            f"可选：{'、'.join(one.key for one in pack.breaches)}",
+        )
 
     def _file(self, actor: Actor, file: str) -> dict[str, Any]:
         self._who(actor)
@@ -184,14 +209,31 @@ class Register:
         ask = {"place": actor.place, "parties": actor.party, "person": actor.person, "all": "on"}
         self.connection().execute("SELECT wutong_who(%s::jsonb)", [json.dumps(ask)])
 
-    def _entry(self, actor: Actor, pack: Pack, file: str, verb: str, kind: Breach, outcome: str, data: dict[str, Any]) -> None:
-        seq, head = self.connection().execute("SELECT seq, head FROM cases_creditfile WHERE id = %s FOR UPDATE", [file]).fetchone() or (0, "")
+    def _entry(
+        self, actor: Actor, pack: Pack, file: str, verb: str, kind: Breach, outcome: str, data: dict[str, Any]
+    ) -> None:
+        seq, head = self.connection().execute(
+            "SELECT seq, head FROM cases_creditfile WHERE id = %s FOR UPDATE", [file]
+        ).fetchone() or (0, "")
         at = self.clock.now()
-        entry = seal({
-            "stream": file, "seq": seq + 1, "place": actor.place, "at": at.isoformat(), "edition": pack.edition,
-            "verb": verb, "task": "", "person": actor.person, "seat": actor.seat, "party": actor.party,
-            "clause": ", ".join(kind.clause), "outcome": outcome, "body": {"act": seq + 1, "effects": [], "data": data},
-        }, head)  # fmt: skip
+        entry = seal(
+            {
+                "stream": file,
+                "seq": seq + 1,
+                "place": actor.place,
+                "at": at.isoformat(),
+                "edition": pack.edition,
+                "verb": verb,
+                "task": "",
+                "person": actor.person,
+                "seat": actor.seat,
+                "party": actor.party,
+                "clause": ", ".join(kind.clause),
+                "outcome": outcome,
+                "body": {"act": seq + 1, "effects": [], "data": data},
+            },
+            head,
+        )
         columns = list(entry)
         values = [json.dumps(value) if isinstance(value, dict) else value for value in entry.values()]
         marks = ", ".join(["%s"] * len(columns))

@@ -5,12 +5,29 @@ revision, entries, rows, outbox. Both set who is asking, for row-level security,
 """
 
 TABLES = (
-    "cases_case", "cases_order", "cases_line", "cases_task", "cases_entry", "cases_openitem", "cases_stop",
-    "cases_document", "cases_charge", "cases_notice", "cases_seat", "cases_creditfile", "cases_idem",
-)  # fmt: skip
+    "cases_case",
+    "cases_order",
+    "cases_line",
+    "cases_task",
+    "cases_entry",
+    "cases_openitem",
+    "cases_stop",
+    "cases_document",
+    "cases_charge",
+    "cases_notice",
+    "cases_seat",
+    "cases_creditfile",
+    "cases_idem",
+)
 CHILDREN = (
-    "cases_order", "cases_line", "cases_task", "cases_openitem", "cases_stop", "cases_document", "cases_charge",
-)  # fmt: skip
+    "cases_order",
+    "cases_line",
+    "cases_task",
+    "cases_openitem",
+    "cases_stop",
+    "cases_document",
+    "cases_charge",
+)
 
 ROLE = """
 DO $$ BEGIN
@@ -25,7 +42,10 @@ GRANT wutong_app TO CURRENT_USER;
 """
 
 POLICIES = "\n".join(
-    [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;" for table in TABLES]
+    [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
+        for table in TABLES
+    ]
     + [
         """
 CREATE FUNCTION wutong_place() RETURNS text LANGUAGE sql STABLE AS $$ SELECT current_setting('wutong.place', true) $$;
@@ -187,4 +207,6 @@ BEGIN
 END $$;
 """
 
-UNDO = "DROP FUNCTION IF EXISTS wutong_apply(jsonb), wutong_open(jsonb), wutong_siblings(uuid, text, text, timestamptz);"
+UNDO = (
+    "DROP FUNCTION IF EXISTS wutong_apply(jsonb), wutong_open(jsonb), wutong_siblings(uuid, text, text, timestamptz);"
+)

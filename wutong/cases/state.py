@@ -1,6 +1,6 @@
 """A case in hand: the law's view of it, and what the record needs around it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -117,7 +117,15 @@ def _redo(state: State, at: datetime, registry: Registry, bases: list[str], even
 def _item(state: State, at: datetime, registry: Registry, code: str, item: dict[str, Any]) -> None:
     due = datetime.fromisoformat(item["due"]) if item.get("due") else None
     state.view.items[code] = OpenItem(
-        code, item["kind"], item["scope"], item["owner"], item["raised_by"], item["text"], at, due, tuple(item["blocks"])
+        code,
+        item["kind"],
+        item["scope"],
+        item["owner"],
+        item["raised_by"],
+        item["text"],
+        at,
+        due,
+        tuple(item["blocks"]),
     )
 
 
@@ -146,7 +154,17 @@ def plain_facts(facts: dict[str, Value]) -> dict[str, Any]:
     return {key: plain(value) for key, value in facts.items() if value is not None}
 
 
-_APPLY = {
-    "facts": _facts, "order": _order, "drop": _drop, "line": _line, "done": _done, "event": _event, "redo": _redo,
-    "item": _item, "item_mark": _item_mark, "stop": _stop, "go": _go, "status": _status,
-}  # fmt: skip
+_APPLY: dict[str, Callable[..., None]] = {
+    "facts": _facts,
+    "order": _order,
+    "drop": _drop,
+    "line": _line,
+    "done": _done,
+    "event": _event,
+    "redo": _redo,
+    "item": _item,
+    "item_mark": _item_mark,
+    "stop": _stop,
+    "go": _go,
+    "status": _status,
+}

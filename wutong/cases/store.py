@@ -78,7 +78,13 @@ class Store:
                 return _twin(found["twin"], fingerprint)
             state, pack = self.bring(actor, found)
             if rev is not None and rev != state.rev:
-                raise Refused("stale", "rev", f"办件已被更新（第 {state.rev} 版，您看到的是第 {rev} 版）", "", "刷新后再办，您填的内容保留")
+                raise Refused(
+                    "stale",
+                    "rev",
+                    f"办件已被更新（第 {state.rev} 版，您看到的是第 {rev} 版）",
+                    "",
+                    "刷新后再办，您填的内容保留",
+                )
             before = dump(state)
             work = Work(state, pack, self.calendar, self.vault, actor, self._now(state))
             verb(work, **given)
@@ -136,17 +142,26 @@ class Store:
         state.rev += 1
         answer = Answer(state.id, state.number, state.rev, tuple(range(first + 1, state.seq + 1)))
         message = {
-            "who": who(actor, work.pack), "scope": f"{actor.place}|{actor.seat}", "key": key, "fingerprint": fingerprint,
-            "answer": answer.plain(), "at": work.at.isoformat(), "entries": entries,
+            "who": who(actor, work.pack),
+            "scope": f"{actor.place}|{actor.seat}",
+            "key": key,
+            "fingerprint": fingerprint,
+            "answer": answer.plain(),
+            "at": work.at.isoformat(),
+            "entries": entries,
             "notices": [[tell.recipient, tell.kind, tell.once, tell.body] for tell in work.tells],
             **dump_changes(before, dump(state), rows_before, state, self.vault),
-        }  # fmt: skip
+        }
         if work.charges:
             message["charges"] = work.charges
         if work.documents:
             message["documents"] = work.documents
         try:
-            row = self.connection().execute("SELECT wutong_apply(%s::jsonb)", [json.dumps(message)], prepare=True).fetchone()
+            row = (
+                self.connection()
+                .execute("SELECT wutong_apply(%s::jsonb)", [json.dumps(message)], prepare=True)
+                .fetchone()
+            )
         except SerializationFailure:
             return None
         if row and row[0]:
@@ -164,9 +179,11 @@ def who(actor: Actor, pack: Pack | None = None) -> dict[str, Any]:
     """Who asks, as row-level security wants to know it."""
     pack = pack or load(actor.place)
     return {
-        "place": actor.place, "person": actor.person, "parties": ",".join(sorted(parties_of(actor, pack))),
+        "place": actor.place,
+        "person": actor.person,
+        "parties": ",".join(sorted(parties_of(actor, pack))),
         "all": "on" if actor.sees_all else "off",
-    }  # fmt: skip
+    }
 
 
 def dump_changes(
@@ -201,9 +218,18 @@ def dump_changes(
 
 def _task(row: Any) -> list[Any]:
     return [
-        row.key, row.task, row.party, row.status, _iso(row.opened_at), _iso(row.target), _iso(row.due), row.provisional,
-        _iso(row.done_at), row.outcome, row.done_by,
-    ]  # fmt: skip
+        row.key,
+        row.task,
+        row.party,
+        row.status,
+        _iso(row.opened_at),
+        _iso(row.target),
+        _iso(row.due),
+        row.provisional,
+        _iso(row.done_at),
+        row.outcome,
+        row.done_by,
+    ]
 
 
 def _iso(at: datetime | None) -> str | None:
@@ -229,15 +255,26 @@ def entry_body(work: Work, draft: Draft, act: int) -> dict[str, Any]:
     if draft.reasons:
         body["reasons"] = draft.reasons
     return {
-        "stream": work.state.id, "seq": work.state.seq, "place": work.state.place, "at": work.at.isoformat(),
-        "edition": work.state.edition, "verb": draft.verb, "task": draft.task, "person": draft.actor.person,
-        "seat": draft.actor.seat, "party": draft.actor.party, "clause": ", ".join(draft.clause),
-        "outcome": draft.outcome, "body": body,
-    }  # fmt: skip
+        "stream": work.state.id,
+        "seq": work.state.seq,
+        "place": work.state.place,
+        "at": work.at.isoformat(),
+        "edition": work.state.edition,
+        "verb": draft.verb,
+        "task": draft.task,
+        "person": draft.actor.person,
+        "seat": draft.actor.seat,
+        "party": draft.actor.party,
+        "clause": ", ".join(draft.clause),
+        "outcome": draft.outcome,
+        "body": body,
+    }
 
 
 def _fingerprint(verb: str, case: str, given: dict[str, Any]) -> str:
-    return hashlib.sha256(canonical({"verb": verb, "case": case, "given": json.loads(json.dumps(given, default=str))})).hexdigest()
+    return hashlib.sha256(
+        canonical({"verb": verb, "case": case, "given": json.loads(json.dumps(given, default=str))})
+    ).hexdigest()
 
 
 def _twin(twin: dict[str, Any], fingerprint: str) -> Answer:

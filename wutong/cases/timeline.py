@@ -11,12 +11,23 @@ from wutong.law.fact import Registry
 from wutong.law.pack import Pack
 
 _VERBS = {
-    "submit": ("提交申请", "Submitted"), "missing": ("列明所缺资料", "Missing papers listed"), "draw": ("画外线", "Line drawn"),
-    "change": ("变更事实", "Facts changed"), "correct": ("一次性补正告知", "Correction notified"), "supply": ("补交", "Supplied"),
-    "settle_item": ("销号", "Item settled"), "pause": ("停表", "Clock paused"), "resume": ("复表", "Clock resumed"),
-    "withdraw": ("撤回", "Withdrawn"), "send_back": ("退件", "Returned"), "charge": ("收费", "Charge"), "note": ("记录", "Note"),
-    "escalate": ("提请协调", "Escalated"), "hand_in": ("交文件", "Document"), "lapse_item": ("事项逾期", "Item lapsed"),
-}  # fmt: skip
+    "submit": ("提交申请", "Submitted"),
+    "missing": ("列明所缺资料", "Missing papers listed"),
+    "draw": ("画外线", "Line drawn"),
+    "change": ("变更事实", "Facts changed"),
+    "correct": ("一次性补正告知", "Correction notified"),
+    "supply": ("补交", "Supplied"),
+    "settle_item": ("销号", "Item settled"),
+    "pause": ("停表", "Clock paused"),
+    "resume": ("复表", "Clock resumed"),
+    "withdraw": ("撤回", "Withdrawn"),
+    "send_back": ("退件", "Returned"),
+    "charge": ("收费", "Charge"),
+    "note": ("记录", "Note"),
+    "escalate": ("提请协调", "Escalated"),
+    "hand_in": ("交文件", "Document"),
+    "lapse_item": ("事项逾期", "Item lapsed"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,10 +60,17 @@ def _moment(entry: Mapping[str, Any], pack: Pack, state: State) -> Moment:
     outcome, outcome_en = pack.common.outcomes.get(entry["outcome"], (entry["outcome"], entry["outcome"]))
     data = entry["body"].get("data", {})
     return Moment(
-        datetime.fromisoformat(entry["at"]), title, en, scope_name(scope or _scope_of(data), pack, state),
-        party_name(entry["party"], pack), outcome, outcome_en, entry["clause"], _says(data, pack.common.facts),
+        datetime.fromisoformat(entry["at"]),
+        title,
+        en,
+        scope_name(scope or _scope_of(data), pack, state),
+        party_name(entry["party"], pack),
+        outcome,
+        outcome_en,
+        entry["clause"],
+        _says(data, pack.common.facts),
         tuple(why(reason) for reason in entry["body"].get("reasons", ()) if reason["fact"]),
-    )  # fmt: skip
+    )
 
 
 def party_name(key: str, pack: Pack) -> str:
@@ -78,7 +96,9 @@ def _scope_of(data: Mapping[str, Any]) -> str:
 
 def _says(data: Mapping[str, Any], registry: Registry) -> str:
     facts = {**data.get("facts", {}), **data.get("decided", {}), **data.get("after", {})}
-    return "；".join(f"{registry[key].name} {show(value, registry, key)}" for key, value in facts.items() if key in registry)
+    return "；".join(
+        f"{registry[key].name} {show(value, registry, key)}" for key, value in facts.items() if key in registry
+    )
 
 
 def show(value: Any, registry: Registry, key: str) -> str:

@@ -119,7 +119,9 @@ class Work:
         if key not in copies:
             past = key in self.state.view.done or key in self.state.past
             reason = "已是过去一轮的任务" if past else "本案没有这个任务"
-            raise Refused("no_task", "task", f"{key}：{reason}", "", f"可办的任务：{'、'.join(open_keys(copies)) or '无'}")
+            raise Refused(
+                "no_task", "task", f"{key}：{reason}", "", f"可办的任务：{'、'.join(open_keys(copies)) or '无'}"
+            )
         return copies[key]
 
     def own_key(self) -> str:

@@ -39,28 +39,48 @@ def _references(pack: Pack) -> Iterator[PackError]:
     known = {*pack.clauses, *pack.common.rules}
     for clause, name in citations(pack):
         if clause not in known:
-            yield PackError(str(pack.folder), name, "clause", f"没有条款 {clause}", "改成 clauses.toml 中的条款号，或 G-01…G-20")
+            yield PackError(
+                str(pack.folder), name, "clause", f"没有条款 {clause}", "改成 clauses.toml 中的条款号，或 G-01…G-20"
+            )
     facts = pack.common.facts
     for name, rows in pack.tables().items():
         for row in rows:
             for condition in row.conditions():
                 if condition.fact not in facts:
-                    yield PackError(str(pack.folder), f"{name} {row.id}", "fact", f"没有事实 {condition.fact}", "见 cities/facts.toml")
+                    yield PackError(
+                        str(pack.folder),
+                        f"{name} {row.id}",
+                        "fact",
+                        f"没有事实 {condition.fact}",
+                        "见 cities/facts.toml",
+                    )
     for relevance in pack.relevance:
         if relevance.fact not in facts:
-            yield PackError(str(pack.folder / "routes.toml"), "relevance", relevance.fact, "没有这个事实", "见 cities/facts.toml")
+            yield PackError(
+                str(pack.folder / "routes.toml"), "relevance", relevance.fact, "没有这个事实", "见 cities/facts.toml"
+            )
     for form in pack.forms.values():
         for one in form.fields:
             for fed in one.feeds.split("|") if one.feeds else ():
                 if fed not in facts:
-                    yield PackError(str(pack.folder / "forms.toml"), f"{form.key} {one.key}", "feeds", f"没有事实 {fed}", "见 cities/facts.toml")
+                    yield PackError(
+                        str(pack.folder / "forms.toml"),
+                        f"{form.key} {one.key}",
+                        "feeds",
+                        f"没有事实 {fed}",
+                        "见 cities/facts.toml",
+                    )
 
 
 def _coverage(pack: Pack) -> Iterator[PackError]:
     for line in coverage(pack):
         if not line.covered:
             yield PackError(
-                str(pack.folder), line.clause, "clause", "没有任何一行引用这条条款", "让执行它的行写上 clause，或在 clauses.toml 写 no_behaviour"
+                str(pack.folder),
+                line.clause,
+                "clause",
+                "没有任何一行引用这条条款",
+                "让执行它的行写上 clause，或在 clauses.toml 写 no_behaviour",
             )
 
 
@@ -74,23 +94,42 @@ def _doubts(pack: Pack) -> Iterator[PackError]:
                 yield PackError(str(pack.folder), where, "doubt", f"没有疑义 {one}", "在 doubts.toml 写明，或改正编号")
     for doubt in pack.doubts:
         if doubt.chosen not in doubt.readings:
-            yield PackError(str(pack.folder / "doubts.toml"), doubt.id, "chosen", "所选读法不在 readings 里", "照抄其中一种")
+            yield PackError(
+                str(pack.folder / "doubts.toml"), doubt.id, "chosen", "所选读法不在 readings 里", "照抄其中一种"
+            )
         if doubt.id not in cited:
-            yield PackError(str(pack.folder / "doubts.toml"), doubt.id, "doubt", "没有一行引用这个疑义", "让依这个读法写的行写上 doubt")
+            yield PackError(
+                str(pack.folder / "doubts.toml"),
+                doubt.id,
+                "doubt",
+                "没有一行引用这个疑义",
+                "让依这个读法写的行写上 doubt",
+            )
         for clause in doubt.clause:
             if clause not in pack.clauses and clause not in pack.common.rules:
-                yield PackError(str(pack.folder / "doubts.toml"), doubt.id, "clause", f"没有条款 {clause}", "改正条款号")
+                yield PackError(
+                    str(pack.folder / "doubts.toml"), doubt.id, "clause", f"没有条款 {clause}", "改正条款号"
+                )
 
 
 def _doubts_cited(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
-    rows: list[object] = [pack.city.paper, *pack.city.service, *pack.city.channel, *pack.city.stage, *pack.city.business]
+    rows: list[object] = [
+        pack.city.paper,
+        *pack.city.service,
+        *pack.city.channel,
+        *pack.city.stage,
+        *pack.city.business,
+    ]
     rows += [*pack.parties.values(), *pack.permits, *pack.documents, *pack.approvals, *pack.relevance, *pack.pauses]
     rows += [row for table in pack.tables().values() for row in table]
     rows += [*pack.items.values(), *pack.tolerances, *pack.breaches, *pack.fee_items.values(), *pack.measures]
     rows += [*pack.texts.values(), *pack.forms.values(), *pack.all_tasks.values()]
     for row in rows:
         name = getattr(row, "id", "") or getattr(row, "key", "") or type(row).__name__
-        yield str(name), (*getattr(row, "doubt", ()), *(gap for gap in getattr(row, "gap", ()) if gap.startswith("AMB-")))
+        yield (
+            str(name),
+            (*getattr(row, "doubt", ()), *(gap for gap in getattr(row, "gap", ()) if gap.startswith("AMB-"))),
+        )
 
 
 def _parties(pack: Pack) -> Iterator[PackError]:
@@ -100,16 +139,26 @@ def _parties(pack: Pack) -> Iterator[PackError]:
             yield PackError(file, service.key, "party", f"没有单位 {service.party}", "在 parties.toml 补上")
     for business in pack.city.business:
         if business.journey not in pack.journeys:
-            yield PackError(file, business.key, "journey", f"没有流程 {business.journey}", f"补 journeys/{business.journey}.toml")
+            yield PackError(
+                file, business.key, "journey", f"没有流程 {business.journey}", f"补 journeys/{business.journey}.toml"
+            )
         if business.form and business.form not in pack.forms:
             yield PackError(file, business.key, "form", f"没有表单 {business.form}", "在 forms.toml 补上")
     for permit in pack.permits:
         for party in (permit.lead, *permit.co):
             if party not in pack.parties:
-                yield PackError(str(pack.folder / "permits.toml"), permit.key, "lead", f"没有单位 {party}", "在 parties.toml 补上")
+                yield PackError(
+                    str(pack.folder / "permits.toml"), permit.key, "lead", f"没有单位 {party}", "在 parties.toml 补上"
+                )
     for document in pack.documents:
         if document.item not in pack.items:
-            yield PackError(str(pack.folder / "permits.toml"), document.key, "item", f"没有事项 {document.item}", "在 tolerance.toml 补上")
+            yield PackError(
+                str(pack.folder / "permits.toml"),
+                document.key,
+                "item",
+                f"没有事项 {document.item}",
+                "在 tolerance.toml 补上",
+            )
     payers = {row.payer for row in pack.payers}
     for missing in sorted(payers - set(pack.payer_names)):
         yield PackError(str(pack.folder / "fees.toml"), missing, "payer", "付费方没有名称", "补 [[payer_name]]")

@@ -31,7 +31,11 @@ def example_problems(pack: Pack, example: Example) -> list[str]:
         got = decide(pack, read_facts(pack.common.facts, example.facts), example.on).plain()
     except LawError as error:
         return [str(error)]
-    return [f"{key}：要 {want}，得 {got.get(key)}" for key, want in example.expect.items() if not _fits(key, want, got.get(key))]
+    return [
+        f"{key}：要 {want}，得 {got.get(key)}"
+        for key, want in example.expect.items()
+        if not _fits(key, want, got.get(key))
+    ]
 
 
 def _fits(key: str, want: Any, got: Any) -> bool:
@@ -43,7 +47,11 @@ def _fits(key: str, want: Any, got: Any) -> bool:
 
 
 def _figures(pack: Pack) -> Iterator[tuple[str, str, Any]]:
-    tables = {name: rows for name, rows in pack.tables().items() if name in ("route", "limit:order", "limit:parallel", "payer:connection")}
+    tables = {
+        name: rows
+        for name, rows in pack.tables().items()
+        if name in ("route", "limit:order", "limit:parallel", "payer:connection")
+    }
     for name, rows in tables.items():
         for row in rows:
             for c in row.conditions():
@@ -55,6 +63,8 @@ def _figures(pack: Pack) -> Iterator[tuple[str, str, Any]]:
 
 def _at(pack: Pack, example: Example, fact: str, figure: Any) -> bool:
     """Whether the example's fact stands exactly at the figure: the number itself, or the last day of the years."""
+    if fact not in pack.common.facts:
+        return True
     value = read_fact(pack.common.facts[fact], example.facts.get(fact))
     if isinstance(value, date):
         return isinstance(figure, int) and anniversary(value, figure) == example.on

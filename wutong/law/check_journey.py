@@ -30,7 +30,13 @@ def journey_problems(pack: Pack) -> Iterator[PackError]:
         for name in (*row.start, *row.target_start):
             fact = pack.common.facts.get(name.rstrip("?"))
             if name.rstrip("?") not in marks and (fact is None or fact.kind not in ("date", "datetime")):
-                yield PackError(str(pack.folder / "limits.toml"), f"limit {row.id}", "start", f"没有事件 {name}", "写某个任务的 marks，或一个时间事实")
+                yield PackError(
+                    str(pack.folder / "limits.toml"),
+                    f"limit {row.id}",
+                    "start",
+                    f"没有事件 {name}",
+                    "写某个任务的 marks，或一个时间事实",
+                )
 
 
 def _task(pack: Pack, journey: Journey, task: Task) -> Iterator[tuple[str, str, str]]:
@@ -46,12 +52,13 @@ def _task(pack: Pack, journey: Journey, task: Task) -> Iterator[tuple[str, str, 
     for name in task.facts:
         if name not in pack.common.facts:
             yield "facts", f"没有事实 {name}", "见 cities/facts.toml"
-    named = {*task.outcomes, *(one.on for one in (*task.opens, *task.redo, *task.ends))} | ({task.lapses} if task.lapses else set())
+    upon = [one.on for one in task.opens] + [one.on for one in task.redo] + [one.on for one in task.ends]
+    named = {*task.outcomes, *upon} | ({task.lapses} if task.lapses else set())
     for outcome in sorted(named - set(pack.common.outcomes)):
         yield "outcomes", f"没有结果 {outcome}", "见 cities/outcomes.toml"
-    for one in (*task.opens, *task.redo, *task.ends):
-        if one.on not in task.outcomes:
-            yield "on", f"{one.on} 不是本任务的结果", f"写 {'、'.join(task.outcomes)} 之一"
+    for outcome in upon:
+        if outcome not in task.outcomes:
+            yield "on", f"{outcome} 不是本任务的结果", f"写 {'、'.join(task.outcomes)} 之一"
     for opening in task.opens:
         if opening.item not in pack.items:
             yield "opens", f"没有事项 {opening.item}", "在 tolerance.toml 补上"

@@ -14,7 +14,20 @@ from wutong.law.pack import Pack
 from wutong.law.strict import Strict
 from wutong.law.terms import LimitRow
 
-_CHINESE = {"半": "0.5", "一": "1", "两": "2", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9", "十": "10"}
+_CHINESE = {
+    "半": "0.5",
+    "一": "1",
+    "两": "2",
+    "二": "2",
+    "三": "3",
+    "四": "4",
+    "五": "5",
+    "六": "6",
+    "七": "7",
+    "八": "8",
+    "九": "9",
+    "十": "10",
+}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MEASURED = re.compile(r"\d+(?:\.\d+)?\s*(?:个)?(?:工作日|米|平方米|千瓦|千伏安|千伏|天|年|个月|日内|项|份|环节)")
 
@@ -31,11 +44,19 @@ def words_problems(pack: Pack, paper: str | None) -> Iterator[PackError]:
         words = tuple(getattr(row, "words", ()))
         for word in words:
             if text is not None and squeeze(word) not in text:
-                yield PackError(str(pack.folder), where, "words", f"文件里没有“{word}”", "照抄文件中承载这个数或词的最短几个字")
+                yield PackError(
+                    str(pack.folder), where, "words", f"文件里没有“{word}”", "照抄文件中承载这个数或词的最短几个字"
+                )
         for figure in _figures(row):
             own = words or (() if not hasattr(row, "fact") else words)
             if own and figure not in numbers_in(" ".join(own)):
-                yield PackError(str(pack.folder), where, "words", f"{figure.normalize():f} 不在“{'”“'.join(own)}”里", "改正数字，或引用写有这个数的那几个字")
+                yield PackError(
+                    str(pack.folder),
+                    where,
+                    "words",
+                    f"{figure.normalize():f} 不在“{'”“'.join(own)}”里",
+                    "改正数字，或引用写有这个数的那几个字",
+                )
 
 
 def _rows(pack: Pack) -> Iterator[tuple[str, Strict]]:
@@ -47,10 +68,19 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Strict]]:
     for approval in pack.approvals:
         yield f"approval {approval.id}", approval
     rows: list[tuple[str, Strict]] = [("paper", pack.city.paper)]
-    for table in (pack.city.service, pack.city.channel, pack.city.stage, pack.city.business, pack.permits, pack.documents, pack.breaches, pack.measures):
-        rows += [(f"{type(one).__name__} {one.key}", one) for one in table]  # type: ignore[attr-defined]
+    for table in (
+        pack.city.service,
+        pack.city.channel,
+        pack.city.stage,
+        pack.city.business,
+        pack.permits,
+        pack.documents,
+        pack.breaches,
+        pack.measures,
+    ):
+        rows += [(f"{type(one).__name__} {one.key}", one) for one in table]
     for keyed in (pack.parties, pack.items, pack.fee_items, pack.payer_names, pack.texts, pack.forms):
-        rows += [(f"{type(one).__name__} {key}", one) for key, one in keyed.items()]  # type: ignore[attr-defined]
+        rows += [(f"{type(one).__name__} {key}", one) for key, one in keyed.items()]
     rows += [(f"tolerance {one.purpose}", one) for one in pack.tolerances]
     for key, task in pack.all_tasks.items():
         rows.append((f"task {key}", task))
@@ -87,6 +117,6 @@ def unquoted_numbers(pack: Pack, paper: str) -> list[str]:
         text = squeeze(line)
         for hit in _MEASURED.finditer(text):
             around = text[max(0, hit.start() - 12) : hit.end() + 12]
-            if not any(hit.group() in word or word in around and _NUMBER.search(word) for word in quoted):
+            if not any(hit.group() in word or (word in around and _NUMBER.search(word)) for word in quoted):
                 found.append(f"第 {number} 行 …{text[max(0, hit.start() - 6) : hit.end() + 4]}…")
     return found

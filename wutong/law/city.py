@@ -63,13 +63,14 @@ class Stage(Cited):
 
 
 class Business(Cited):
-    """A kind of business one can do: connect, transfer, pay… each has its journey."""
+    """A kind of business one can do: connect, transfer, pay… each has its journey; `asks` which papers."""
 
     key: str
     name: str
     en: str
     journey: str
     form: str = ""
+    asks: tuple[str, ...] = ("application",)
 
 
 class Layer(Strict):

@@ -36,9 +36,7 @@ class Clock:
         return self.row is not None and bool(self.row.gap)
 
 
-def clock_of(
-    pack: Pack, view: View, step: str, scope: str, facts: Facts, calendar: Calendar, on: date
-) -> Clock:
+def clock_of(pack: Pack, view: View, step: str, scope: str, facts: Facts, calendar: Calendar, on: date) -> Clock:
     """The clock of `step` in `scope`, with the pauses its row allows taken out."""
     verdict = limit_for(pack.limits, step, facts, on)
     row = verdict.row
@@ -53,7 +51,7 @@ def clock_of(
     limit = due(words, start, calendar, pauses, hours)
     target_start = started(view, facts, row.target_start, scope, hours) if row.target_start else start
     target = due(row.target, target_start, calendar, pauses, hours) if row.target and target_start else None
-    return Clock(row, start, target and target.at, limit.at, limit.provisional)
+    return Clock(row, start, target.at if target else None, limit.at, limit.provisional)
 
 
 def _promised(row: LimitRow, facts: Facts) -> str:

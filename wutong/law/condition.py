@@ -45,10 +45,15 @@ class Weighed:
     def plain(self) -> dict[str, Any]:
         """As JSON: {"clause", "fact", "value", "op", "limit", "holds", "words", "row"}."""
         return {
-            "clause": ", ".join(self.clause), "fact": self.fact, "value": plain(self.value),
-            "op": self.op, "limit": _plain_limit(self.limit), "holds": self.holds,
-            "words": ", ".join(self.words), "row": self.row,
-        }  # fmt: skip
+            "clause": ", ".join(self.clause),
+            "fact": self.fact,
+            "value": plain(self.value),
+            "op": self.op,
+            "limit": _plain_limit(self.limit),
+            "holds": self.holds,
+            "words": ", ".join(self.words),
+            "row": self.row,
+        }
 
 
 def _plain_limit(limit: Any) -> Any:
@@ -113,9 +118,16 @@ class Condition(Strict):
     def weigh(self, facts: Facts, on: date, clause: tuple[str, ...] = (), row: str = "") -> Weighed:
         """The comparison with its outcome, ready to be shown."""
         return Weighed(
-            self.clause or clause, self.fact, facts.get(self.fact), self.op, self.limit,
-            self.holds(facts, on), self.words, row, self.unit,
-        )  # fmt: skip
+            self.clause or clause,
+            self.fact,
+            facts.get(self.fact),
+            self.op,
+            self.limit,
+            self.holds(facts, on),
+            self.words,
+            row,
+            self.unit,
+        )
 
 
 class Check(Condition):

@@ -32,11 +32,19 @@ def citations(pack: Pack) -> Iterator[tuple[str, str]]:
     rows += [(f"party:{one.key}", one) for one in pack.parties.values()]
     rows += [(f"permit:{one.key}", one) for one in pack.permits]
     rows += [(f"document:{one.key}", one) for one in pack.documents]
-    for name, table in (("route", pack.routes), ("approval", pack.approvals), ("limit", pack.limits), ("fee", pack.payers),
-                        ("survey", pack.surveys), ("lead", pack.leads), ("eligibility", pack.eligibility), ("pause", pack.pauses)):  # fmt: skip
-        for row in table:
-            rows.append((f"{name}:{row.id}", row))
-            rows += [(f"{name}:{row.id}", condition) for condition in row.conditions()]
+    for name, table in (
+        ("route", pack.routes),
+        ("approval", pack.approvals),
+        ("limit", pack.limits),
+        ("fee", pack.payers),
+        ("survey", pack.surveys),
+        ("lead", pack.leads),
+        ("eligibility", pack.eligibility),
+        ("pause", pack.pauses),
+    ):
+        for one in table:
+            rows.append((f"{name}:{one.id}", one))
+            rows += [(f"{name}:{one.id}", condition) for condition in one.conditions()]
     rows += [(f"item:{one.key}", one) for one in pack.items.values()]
     rows += [(f"tolerance:{one.purpose}", one) for one in pack.tolerances]
     rows += [(f"breach:{one.key}", one) for one in pack.breaches]
@@ -63,8 +71,11 @@ def coverage(pack: Pack) -> list[Covered]:
     examples = {clause: f"example:{example.id}" for example in pack.examples for clause in example.clause}
     return [
         Covered(
-            clause.id, pack.place, clause.title,
-            (*found.get(clause.id, ()), *([examples[clause.id]] if clause.id in examples else ())), clause.no_behaviour,
+            clause.id,
+            pack.place,
+            clause.title,
+            (*found.get(clause.id, ()), *([examples[clause.id]] if clause.id in examples else ())),
+            clause.no_behaviour,
         )
         for clause in pack.clauses.values()
-    ]  # fmt: skip
+    ]

@@ -68,13 +68,13 @@ def read_limit(words: str) -> Limit:
         return Limit(words)  # type: ignore[arg-type]
     found = _COUNTED.fullmatch(words)
     if not found or (found[2] != "workday" and (found[3] or found[4] or "." in found[1])):
-        raise FactError("limit", f"不认识的时限 {words!r}", f"写 3 workdays、0.5 workday、1 day、3 months、{'、'.join(_PLAIN)}")
+        raise FactError(
+            "limit", f"不认识的时限 {words!r}", f"写 3 workdays、0.5 workday、1 day、3 months、{'、'.join(_PLAIN)}"
+        )
     return Limit(found[2], int(float(found[1]) * 2), bool(found[3]), bool(found[4]))  # type: ignore[arg-type]
 
 
-def due(
-    limit: str, start: datetime, calendar: Calendar, pauses: Sequence[Pause] = (), hours: Hours = Hours()
-) -> Due:
+def due(limit: str, start: datetime, calendar: Calendar, pauses: Sequence[Pause] = (), hours: Hours = Hours()) -> Due:
     """When `limit`, counted from `start` (naive Asia/Shanghai), runs out, given the pauses.
 
     Raises FactError for words that are no limit, CalendarError beyond the calendar.

@@ -7,7 +7,8 @@ LawError
 └── Refused        an act the paper does not allow; carries the field, the rule and the clause
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 
 class LawError(Exception):
@@ -53,7 +54,7 @@ class Refused(LawError):
     problem: str
     clause: str = ""
     cure: str = ""
-    detail: dict[str, object] = field(default_factory=dict)
+    detail: dict[str, object] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         clause = f"[{self.clause}] " if self.clause else ""

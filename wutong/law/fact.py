@@ -53,7 +53,8 @@ def read_fact(fact: Fact, raw: Any) -> Value:
     """The value of one fact from JSON or TOML; None stays None. Raises FactError with the cure."""
     if raw is None:
         return None
-    return _READERS[fact.kind](fact, raw)
+    read: Value = _READERS[fact.kind](fact, raw)
+    return read
 
 
 def read_facts(registry: Registry, raw: Mapping[str, Any]) -> dict[str, Value]:
@@ -145,9 +146,16 @@ def _list(fact: Fact, raw: Any) -> tuple[Any, ...]:
 
 
 _READERS: dict[str, Any] = {
-    "bool": _bool, "number": _number, "date": _date, "datetime": _datetime, "text": _text,
-    "choice": _choice, "set": _set, "capacity": _capacity, "list": _list,
-}  # fmt: skip
+    "bool": _bool,
+    "number": _number,
+    "date": _date,
+    "datetime": _datetime,
+    "text": _text,
+    "choice": _choice,
+    "set": _set,
+    "capacity": _capacity,
+    "list": _list,
+}
 
 
 def plain(value: Value) -> Any:

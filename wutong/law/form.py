@@ -13,11 +13,37 @@ from wutong.law.identifier import id_card_problem, project_code_problem, uscc_pr
 from wutong.law.strict import Cited, Strict
 
 FieldType = Literal[
-    "text", "longtext", "number", "money", "date", "datetime_hour", "date_range", "choice_single", "choice_multi",
-    "yesno", "yesno_number", "phone", "person", "person_phone", "address", "uscc", "uscc_or_id", "id_card",
-    "project_code", "table", "group", "statement", "clause", "seal", "signature", "material", "file",
-    "datetime", "certificate", "number_or_text",
-]  # fmt: skip
+    "text",
+    "longtext",
+    "number",
+    "money",
+    "date",
+    "datetime_hour",
+    "date_range",
+    "choice_single",
+    "choice_multi",
+    "yesno",
+    "yesno_number",
+    "phone",
+    "person",
+    "person_phone",
+    "address",
+    "uscc",
+    "uscc_or_id",
+    "id_card",
+    "project_code",
+    "table",
+    "group",
+    "statement",
+    "clause",
+    "seal",
+    "signature",
+    "material",
+    "file",
+    "datetime",
+    "certificate",
+    "number_or_text",
+]
 
 
 class FormField(Strict):
@@ -109,7 +135,11 @@ def _number_problem(field: FormField, value: Any) -> str:
 
 
 def read_answers(
-    form: Form, answers: Mapping[str, Any], services: Sequence[str], role: str = "applicant", mandatory: Sequence[str] = ()
+    form: Form,
+    answers: Mapping[str, Any],
+    services: Sequence[str],
+    role: str = "applicant",
+    mandatory: Sequence[str] = (),
 ) -> None:
     """Hold answers against the form. Raises Refused with every wrong field listed, nothing else changes."""
     fields = {field.key: field for field in form.fields}
@@ -127,7 +157,9 @@ def read_answers(
             problems.setdefault(field.key, f"{field.label}：必填")
     if problems:
         first = next(iter(problems))
-        raise Refused("bad_form", first, problems[first], form.clause[0], "改正后重新提交，已填内容保留", dict(problems))
+        raise Refused(
+            "bad_form", first, problems[first], form.clause[0], "改正后重新提交，已填内容保留", dict(problems)
+        )
 
 
 def _missing(field: FormField, answers: Mapping[str, Any], services: Sequence[str]) -> bool:

@@ -110,10 +110,14 @@ def in_order(journey: Journey, file: str) -> tuple[str, ...]:
     for task in journey.task:
         needs = {need.rstrip("*") for need in task.needs}
         for missing in sorted(needs - ids):
-            raise PackError(file, f"task {task.id}", "needs", f"没有任务 {missing}", "改成本文件中的任务 id，或补上这个任务")
+            raise PackError(
+                file, f"task {task.id}", "needs", f"没有任务 {missing}", "改成本文件中的任务 id，或补上这个任务"
+            )
         graph[task.id] = needs
     try:
         return tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
         circle = " → ".join(error.args[1])
-        raise PackError(file, "task", "needs", f"任务成环：{circle}", "去掉其中一个 needs；返工用 redo，不用回头箭头") from None
+        raise PackError(
+            file, "task", "needs", f"任务成环：{circle}", "去掉其中一个 needs；返工用 redo，不用回头箭头"
+        ) from None

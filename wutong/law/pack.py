@@ -101,8 +101,11 @@ class Pack:
     def tables(self) -> dict[str, tuple[Row, ...]]:
         """The decision tables by name, limits split by step and payers by item."""
         found: dict[str, tuple[Row, ...]] = {
-            "route": self.routes, "survey": self.surveys, "lead": self.leads, "eligibility": self.eligibility,
-        }  # fmt: skip
+            "route": self.routes,
+            "survey": self.surveys,
+            "lead": self.leads,
+            "eligibility": self.eligibility,
+        }
         for step in dict.fromkeys(row.step for row in self.limits):
             found[f"limit:{step}"] = tuple(row for row in self.limits if row.step == step)
         for item in dict.fromkeys(row.item for row in self.payers):

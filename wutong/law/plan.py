@@ -89,12 +89,14 @@ class Planner:
 
     def _copy(self, task: Task, scope: str) -> Copy:
         key, status = self.key(task, scope), self.status(task, scope)
-        applies, ask = self._applies(task, scope)
+        _, ask = self._applies(task, scope)
         blocked = tuple(item.id for item in self.view.blockers(task.id, scope)) if status == "waiting" else ()
         clock = None
         if task.due and status != "skipped":
             clock = clock_of(self.pack, self.view, task.due, scope, self.facts(scope), self.calendar, self.on)
-        return Copy(key, task, scope, self.party(task, scope), status, ask if status == "waiting" else (), clock, blocked)
+        return Copy(
+            key, task, scope, self.party(task, scope), status, ask if status == "waiting" else (), clock, blocked
+        )
 
     def status(self, task: Task, scope: str) -> str:
         """done, skipped, waiting or open."""
@@ -136,7 +138,7 @@ class Planner:
     def _met(self, need: str, scope: str) -> bool:
         """Whether every copy of `need` that bears on `scope` is settled; with `*`, whether one is done."""
         task = self.tasks[need.rstrip("*")]
-        related = [where for where in self.scopes(task) if self._related(where, scope)]
+        related = [where for where in self.scopes(task) if self.related(where, scope)]
         if need.endswith("*"):
             return any(self.status(task, where) == "done" for where in related)
         if not related:
@@ -149,15 +151,14 @@ class Planner:
             return self._needs_met(task, scope)
         return status == "done" or (status == "skipped" and self._needs_met(task, scope))
 
-    def _related(self, one: str, other: str) -> bool:
-        if not one or not other or one == other:
-            return True
-        wide, narrow = self.view.scopes_of(one), self.view.scopes_of(other)
-        if one in narrow or other in wide:
-            return True
-        if "." in one and "." in other:
-            return False
-        return bool({one.partition(".")[0], *wide[:-1]} & {other.partition(".")[0], *narrow[:-1]})
+    def related(self, one: str, other: str) -> bool:
+        """Whether two scopes bear on each other: the same, or one inside the other; invitees stand for the case."""
+        one, other = self._place(one), self._place(other)
+        return not one or not other or one in self.view.scopes_of(other) or other in self.view.scopes_of(one)
+
+    def _place(self, scope: str) -> str:
+        head = scope.partition(".")[0]
+        return scope if head in self.view.lines or head in self.view.orders else ""
 
     def party(self, task: Task, scope: str) -> str:
         """The party key that is to do the copy; a role that nobody fills yet stays as the role's name."""

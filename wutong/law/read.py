@@ -60,7 +60,9 @@ def places() -> list[str]:
 def load(place: str, on: date | None = None) -> Pack:
     """The pack of `place` in force on the day `on` (default: its newest edition). LawError if none covers it."""
     if place not in places():
-        raise LawError(f"没有这个地方：{place}。改法：选 {'、'.join(places())} 之一 / unknown place, choose one of these")
+        raise LawError(
+            f"没有这个地方：{place}。改法：选 {'、'.join(places())} 之一 / unknown place, choose one of these"
+        )
     editions = sorted(folder.name for folder in (home.cities() / place).iterdir() if folder.is_dir())
     if not editions:
         raise LawError(f"{place} 没有任何版本 / no edition")
@@ -93,16 +95,36 @@ def _load(folder: Path, layers: tuple[str, ...]) -> Pack:
     journeys = {path.stem: _journey(path) for path in sorted((folder / "journeys").glob("*.toml"))}
     edition = f"{city.place}@{folder.name}" + "".join(f"+{name}" for name in layers)
     return Pack(
-        edition, folder, common(), city, _keyed(flat["clause"], "id", folder / "clauses.toml"),
-        tuple(flat["doubt"]), _keyed(flat["party"], "key", folder / "parties.toml"), tuple(flat["permit"]),
-        tuple(flat["document"]), tuple(flat["route"]), tuple(flat["approval"]), tuple(flat["relevance"]),
-        tuple(flat["limit"]), tuple(flat["pause"]), tuple(flat["payer"]),
-        _keyed(flat["payer_name"], "key", folder / "fees.toml"), _keyed(flat["fee_item"], "key", folder / "fees.toml"),
-        tuple(flat["survey"]), tuple(flat["lead"]), tuple(flat["eligibility"]),
-        _keyed(flat["item"], "key", folder / "tolerance.toml"), tuple(flat["tolerance"]), tuple(flat["breach"]),
-        _keyed(flat["form"], "key", folder / "forms.toml"), journeys, tuple(flat["measure"]),
-        _keyed(flat["text"], "key", folder / "texts.toml"), tuple(flat["example"]), tuple(added),
-    )  # fmt: skip
+        edition,
+        folder,
+        common(),
+        city,
+        _keyed(flat["clause"], "id", folder / "clauses.toml"),
+        tuple(flat["doubt"]),
+        _keyed(flat["party"], "key", folder / "parties.toml"),
+        tuple(flat["permit"]),
+        tuple(flat["document"]),
+        tuple(flat["route"]),
+        tuple(flat["approval"]),
+        tuple(flat["relevance"]),
+        tuple(flat["limit"]),
+        tuple(flat["pause"]),
+        tuple(flat["payer"]),
+        _keyed(flat["payer_name"], "key", folder / "fees.toml"),
+        _keyed(flat["fee_item"], "key", folder / "fees.toml"),
+        tuple(flat["survey"]),
+        tuple(flat["lead"]),
+        tuple(flat["eligibility"]),
+        _keyed(flat["item"], "key", folder / "tolerance.toml"),
+        tuple(flat["tolerance"]),
+        tuple(flat["breach"]),
+        _keyed(flat["form"], "key", folder / "forms.toml"),
+        journeys,
+        tuple(flat["measure"]),
+        _keyed(flat["text"], "key", folder / "texts.toml"),
+        tuple(flat["example"]),
+        tuple(added),
+    )
 
 
 @lru_cache
@@ -113,9 +135,11 @@ def common() -> Common:
     rules = _file(folder / "rules.toml", {"rule": Rule, "doubt": Doubt})
     words = _toml(folder / "outcomes.toml")
     return Common(
-        _keyed(facts, "key", folder / "facts.toml"), _keyed(rules["rule"], "id", folder / "rules.toml"),
-        tuple(rules["doubt"]), {key: (row["name"], row["en"]) for key, row in words.items()},
-    )  # fmt: skip
+        _keyed(facts, "key", folder / "facts.toml"),
+        _keyed(rules["rule"], "id", folder / "rules.toml"),
+        tuple(rules["doubt"]),
+        {key: (row["name"], row["en"]) for key, row in words.items()},
+    )
 
 
 def _add_layer(tables: dict[str, dict[str, list[Any]]], folder: Path) -> None:
@@ -141,7 +165,9 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PackError(str(path), path.stem, "-", f"不是合法的 TOML：{error}", "按提示的行列改正；同一键不可写两次") from None
+        raise PackError(
+            str(path), path.stem, "-", f"不是合法的 TOML：{error}", "按提示的行列改正；同一键不可写两次"
+        ) from None
 
 
 def _one(path: Path, kind: type[M]) -> M:

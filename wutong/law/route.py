@@ -65,16 +65,25 @@ class Decision:
     def plain(self) -> dict[str, Any]:
         """As JSON, the shape of `wutong decide`."""
         limit = self.limit and {
-            "target": self.limit.target or None, "limit": self.limit.limit or None,
+            "target": self.limit.target or None,
+            "limit": self.limit.limit or None,
             "from": "|".join(start.rstrip("?") for start in self.limit.start) or None,
-            "clause": ", ".join(self.limit.clause), "gap": ", ".join(self.limit.gap) or None,
-        }  # fmt: skip
+            "clause": ", ".join(self.limit.clause),
+            "gap": ", ".join(self.limit.gap) or None,
+        }
         return {
-            "route": self.route, "permits": list(self.permits), "departments": list(self.departments),
-            "limit": limit or None, "approval": bool(self.approval), "payer": self.payer, "ask": list(self.ask),
-            "flags": list(self.flags), "reasons": [reason.plain() for reason in self.reasons],
-            "edition": self.edition, "row": self.row,
-        }  # fmt: skip
+            "route": self.route,
+            "permits": list(self.permits),
+            "departments": list(self.departments),
+            "limit": limit or None,
+            "approval": bool(self.approval),
+            "payer": self.payer,
+            "ask": list(self.ask),
+            "flags": list(self.flags),
+            "reasons": [reason.plain() for reason in self.reasons],
+            "edition": self.edition,
+            "row": self.row,
+        }
 
 
 def decide(pack: "Pack", facts: Facts, on: date) -> Decision:
@@ -89,12 +98,18 @@ def decide(pack: "Pack", facts: Facts, on: date) -> Decision:
     needed = permits if isinstance(permits, frozenset) else frozenset()
     ask = tuple(dict.fromkeys(route.ask + approval.ask + (limit.ask if limit else ()) + payer.ask))
     return Decision(
-        name, tuple(sorted(needed)), _departments(pack, route.row, needed),
-        limit.row if limit else None, True if approval.row else None if approval.could else False,
-        payer.row.payer if payer.row else None, ask,
-        _flags(route, limit, payer, approval, full), route.reasons + approval.reasons + payer.reasons
-        + (limit.reasons if limit else ()), pack.edition, route.row.id if route.row else "",
-    )  # fmt: skip
+        name,
+        tuple(sorted(needed)),
+        _departments(pack, route.row, needed),
+        limit.row if limit else None,
+        True if approval.row else None if approval.could else False,
+        payer.row.payer if payer.row else None,
+        ask,
+        _flags(route, limit, payer, approval, full),
+        route.reasons + approval.reasons + payer.reasons + (limit.reasons if limit else ()),
+        pack.edition,
+        route.row.id if route.row else "",
+    )
 
 
 def with_relevance(pack: "Pack", facts: Facts, on: date) -> dict[str, Value]:

@@ -68,9 +68,7 @@ class Verdict(Generic[R]):
     reasons: tuple[Weighed, ...]
 
 
-def settle(
-    rows: Sequence[R], facts: Facts, on: date, outcome: Callable[[R], Any] = lambda row: row.id
-) -> Verdict[R]:
+def settle(rows: Sequence[R], facts: Facts, on: date, outcome: Callable[[R], Any] = lambda row: row.id) -> Verdict[R]:
     """The first row that holds on the day `on`, with every row weighed on the way.
 
     `outcome` says when two rows are the same answer. A table whose rows all fail gives row None and an
@@ -90,9 +88,7 @@ def settle(
             break
         ask += [one.fact for one in weighed if one.holds is None]
     sure = bool(could) and held_surely(could, facts, on) and len({outcome(row) for row in could}) == 1
-    return Verdict(
-        could[-1] if sure else None, tuple(could), () if sure else tuple(dict.fromkeys(ask)), tuple(reasons)
-    )
+    return Verdict(could[-1] if sure else None, tuple(could), () if sure else tuple(dict.fromkeys(ask)), tuple(reasons))
 
 
 def held_surely(could: Sequence[Row], facts: Facts, on: date) -> bool:

@@ -104,16 +104,19 @@ class View:
             if (name, wide) in self.events:
                 return self.events[name, wide]
         within = set(self.inside(scope))
-        found = [at for (event, where), at in self.events.items() if event == name and where.partition(".")[0] in within]
+        found = [
+            at for (event, where), at in self.events.items() if event == name and where.partition(".")[0] in within
+        ]
         return max(found) if found else None
 
     def blockers(self, task: str, scope: str) -> list[OpenItem]:
         """Open items that block `task` in `scope`, whether they lie in it, around it or inside it."""
         around = {*self.scopes_of(scope), *self.inside(scope)}
         return [
-            item for item in self.items.values()
+            item
+            for item in self.items.values()
             if item.closed is None and task in item.blocks and ({item.scope, item.scope.partition(".")[0]} & around)
-        ]  # fmt: skip
+        ]
 
 
 def gather(view: View, scope: str) -> dict[str, Value]:

@@ -26,25 +26,41 @@ def city() -> None:
 
 @city.command("list")
 @click.option("--json", "as_json", is_flag=True)
-def list_command(as_json: bool) -> None:
+@click.option("--keys", is_flag=True, help="只列标识 / keys only")
+def list_command(as_json: bool, keys: bool) -> None:
     """列出各地 / list the places."""
+    if keys:
+        click.echo("\n".join(places()))
+        return
     rows = [_summary(load(place)) for place in places()]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     table = Table("place", "地方", "文号", "自", "服务", "条款", "疑义", "任务")
     for row in rows:
-        table.add_row(*(str(row[key]) for key in ("place", "name", "number", "valid_from", "services", "clauses", "doubts", "tasks")))
+        table.add_row(
+            *(
+                str(row[key])
+                for key in ("place", "name", "number", "valid_from", "services", "clauses", "doubts", "tasks")
+            )
+        )
     CONSOLE.print(table)
 
 
 def _summary(pack: Pack) -> dict[str, Any]:
     return {
-        "place": pack.place, "name": pack.city.name, "en": pack.city.en, "number": pack.city.paper.number,
-        "valid_from": pack.city.paper.valid_from.isoformat(), "edition": pack.edition,
-        "services": "".join(service.name for service in pack.city.service), "clauses": len(pack.clauses),
-        "doubts": len(pack.doubts), "tasks": len(pack.all_tasks), "forms": len(pack.forms),
-    }  # fmt: skip
+        "place": pack.place,
+        "name": pack.city.name,
+        "en": pack.city.en,
+        "number": pack.city.paper.number,
+        "valid_from": pack.city.paper.valid_from.isoformat(),
+        "edition": pack.edition,
+        "services": "".join(service.name for service in pack.city.service),
+        "clauses": len(pack.clauses),
+        "doubts": len(pack.doubts),
+        "tasks": len(pack.all_tasks),
+        "forms": len(pack.forms),
+    }
 
 
 @city.command("show")
@@ -54,7 +70,10 @@ def show(place: str, as_json: bool) -> None:
     """一地的规则与条款 / the rules of a place with their clauses."""
     pack = load(place)
     if as_json:
-        tables = {name: [row.model_dump(mode="json", exclude_defaults=True, by_alias=True) for row in rows] for name, rows in pack.tables().items()}
+        tables = {
+            name: [row.model_dump(mode="json", exclude_defaults=True, by_alias=True) for row in rows]
+            for name, rows in pack.tables().items()
+        }
         click.echo(json.dumps({**_summary(pack), "tables": tables}, ensure_ascii=False, indent=1))
         return
     CONSOLE.print(f"[bold]{pack.city.paper.title}[/] {pack.city.paper.number}  {pack.edition}")
@@ -68,14 +87,20 @@ def show(place: str, as_json: bool) -> None:
 
 
 def _conditions(row: Any) -> str:
-    return "\n".join(
-        [f"{c.fact} {c.op} {c.limit}" for c in row.all] + (["任一：" + "；".join(f"{c.fact} {c.op} {c.limit}" for c in row.any)] if row.any else [])
-    ) or "其余"
+    return (
+        "\n".join(
+            [f"{c.fact} {c.op} {c.limit}" for c in row.all]
+            + (["任一：" + "；".join(f"{c.fact} {c.op} {c.limit}" for c in row.any)] if row.any else [])
+        )
+        or "其余"
+    )
 
 
 def _outcome(row: Any) -> str:
     own = {"route", "target", "limit", "gap", "payer", "mode", "convener", "lead", "admits"}
-    return " ".join(f"{key}={getattr(row, key)}" for key in sorted(own & set(type(row).model_fields)) if getattr(row, key))
+    return " ".join(
+        f"{key}={getattr(row, key)}" for key in sorted(own & set(type(row).model_fields)) if getattr(row, key)
+    )
 
 
 def _words(row: Any) -> tuple[str, ...]:
@@ -96,7 +121,13 @@ def check(place: str, paper: Path | None, as_json: bool) -> None:
     else:
         report_problems, notes = [str(problem) for problem in report.problems], report.notes
     if as_json:
-        click.echo(json.dumps({"place": place, "ok": not report_problems, "problems": report_problems, "notes": notes}, ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                {"place": place, "ok": not report_problems, "problems": report_problems, "notes": notes},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     else:
         for note in notes:
             CONSOLE.print(f"[dim]·[/] {note}", highlight=False)
@@ -120,7 +151,10 @@ def new(name: str, like: str) -> None:
     source = home.cities() / (like or "_blank")
     shutil.copytree(source, target)
     for path in target.rglob("city.toml"):
-        path.write_text(path.read_text(encoding="utf-8").replace(f'place = "{like or "blank"}"', f'place = "{name}"'), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace(f'place = "{like or "blank"}"', f'place = "{name}"'),
+            encoding="utf-8",
+        )
     CONSOLE.print(f"[green]✓[/] {target}：按 docs/packs.md 填写，再运行 wutong city check {name}")
 
 
@@ -161,16 +195,37 @@ def coverage_command(place: str | None, as_json: bool) -> None:
     found = [line for one in ([place] if place else places()) for line in coverage(load(one))]
     open_ones = [line for line in found if not line.covered]
     if as_json:
-        rows = [{"clause": line.clause, "place": line.place, "title": line.title, "by": list(line.by), "why_not": line.why_not} for line in found]
+        rows = [
+            {
+                "clause": line.clause,
+                "place": line.place,
+                "title": line.title,
+                "by": list(line.by),
+                "why_not": line.why_not,
+            }
+            for line in found
+        ]
         share = round(100 * (len(found) - len(open_ones)) / len(found), 2)
-        click.echo(json.dumps({"clauses": len(found), "covered": len(found) - len(open_ones), "percent": share, "rows": rows}, ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                {"clauses": len(found), "covered": len(found) - len(open_ones), "percent": share, "rows": rows},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     else:
         table = Table("条款", "内容", "由什么执行")
         for line in found:
-            by = "、".join(line.by[:6]) + ("…" if len(line.by) > 6 else "") if line.by else f"[dim]无须执行：{line.why_not}[/]"
+            by = (
+                "、".join(line.by[:6]) + ("…" if len(line.by) > 6 else "")
+                if line.by
+                else f"[dim]无须执行：{line.why_not}[/]"
+            )
             table.add_row(line.clause, line.title, by if line.covered else "[red]没有[/]")
         CONSOLE.print(table)
-        CONSOLE.print(f"{len(found) - len(open_ones)} / {len(found)} 条有着落（{100 * (len(found) - len(open_ones)) / len(found):.0f}%）")
+        CONSOLE.print(
+            f"{len(found) - len(open_ones)} / {len(found)} 条有着落（{100 * (len(found) - len(open_ones)) / len(found):.0f}%）"
+        )
     if open_ones:
         raise SystemExit(1)
 
@@ -183,10 +238,15 @@ def show_clause(clause_id: str) -> None:
         pack = load(place)
         if clause_id in pack.clauses:
             one = pack.clauses[clause_id]
-            CONSOLE.print(f"[bold]{one.id}[/] {pack.city.paper.number} 第 {one.lines} 行 {one.section} [{one.force}]\n{one.title} / {one.en}", highlight=False)
+            CONSOLE.print(
+                f"[bold]{one.id}[/] {pack.city.paper.number} 第 {one.lines} 行 {one.section} [{one.force}]\n{one.title} / {one.en}",
+                highlight=False,
+            )
             for line in coverage(pack):
                 if line.clause == clause_id:
-                    CONSOLE.print("\n".join(f"  · {by}" for by in line.by) or f"  无须执行：{line.why_not}", highlight=False)
+                    CONSOLE.print(
+                        "\n".join(f"  · {by}" for by in line.by) or f"  无须执行：{line.why_not}", highlight=False
+                    )
             for doubt in pack.doubts:
                 if clause_id in doubt.clause:
                     CONSOLE.print(f"  [yellow]{doubt.id}[/] {doubt.question} → {doubt.chosen}", highlight=False)

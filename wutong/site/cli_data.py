@@ -35,24 +35,41 @@ def verify(place: str | None, as_json: bool) -> None:
         ask_as(store.connection(), system(one))
         for stream in streams(store.connection(), one):
             chain = entries(store.connection(), stream)
-            problem = verify_chain(chain) or _head_problem(store, stream, chain[-1]["hash"]) or rows_problem(store, one, stream)
+            problem = (
+                verify_chain(chain)
+                or _head_problem(store, stream, chain[-1]["hash"])
+                or rows_problem(store, one, stream)
+            )
             found.append({"place": one, "stream": stream, "entries": len(chain), "problem": problem})
     wrong = [row for row in found if row["problem"]]
     if as_json:
-        click.echo(json.dumps({"chains": len(found), "entries": sum(int(str(row["entries"])) for row in found), "broken": wrong}, ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                {"chains": len(found), "entries": sum(int(str(row["entries"])) for row in found), "broken": wrong},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     else:
         for row in wrong:
             CONSOLE.print(f"✗ {row['place']} {row['stream']}：{row['problem']}", style="red", highlight=False)
-        CONSOLE.print(f"{len(found)} 条链，{sum(int(str(row['entries'])) for row in found)} 条记录，{len(wrong)} 条有问题")
+        CONSOLE.print(
+            f"{len(found)} 条链，{sum(int(str(row['entries'])) for row in found)} 条记录，{len(wrong)} 条有问题"
+        )
     if wrong:
         raise SystemExit(1)
 
 
 def _head_problem(store: Store, stream: str, head: str) -> str | None:
     """A chain cut short still fits; the case knows its head."""
-    row = store.connection().execute(
-        "SELECT head FROM cases_case WHERE id = %(id)s UNION ALL SELECT head FROM cases_creditfile WHERE id = %(id)s", {"id": stream}
-    ).fetchone()
+    row = (
+        store.connection()
+        .execute(
+            "SELECT head FROM cases_case WHERE id = %(id)s UNION ALL SELECT head FROM cases_creditfile WHERE id = %(id)s",
+            {"id": stream},
+        )
+        .fetchone()
+    )
     return None if row and row[0] == head else "链头与案件所记不符：末尾被截去或改写"
 
 
@@ -60,7 +77,9 @@ def rebuilt(store: Store, place: str, case: str) -> State:
     """The case made again from its ledger alone."""
     chain = entries(store.connection(), case)
     stored, pack = store.read(system(place), case)
-    fresh = State(case, place, stored.number, stored.edition, View(stored.view.journey, {}), stored.person, stored.opened_at)
+    fresh = State(
+        case, place, stored.number, stored.edition, View(stored.view.journey, {}), stored.person, stored.opened_at
+    )
     return rebuild(fresh, chain, pack, store.calendar)
 
 
@@ -117,9 +136,20 @@ def write_rows(store: Store, place: str, case: str, fresh: State) -> None:
         connection.execute("DELETE FROM cases_task WHERE case_id = %s", [case])
         for row in fresh.rows.values():
             values = [
-                case, place, row.key, row.task, row.party, row.status, row.opened_at, row.target, row.due, row.provisional,
-                row.done_at, row.outcome, row.done_by,
-            ]  # fmt: skip
+                case,
+                place,
+                row.key,
+                row.task,
+                row.party,
+                row.status,
+                row.opened_at,
+                row.target,
+                row.due,
+                row.provisional,
+                row.done_at,
+                row.outcome,
+                row.done_by,
+            ]
             connection.execute(f"INSERT INTO cases_task ({columns}) VALUES ({', '.join(['%s'] * 13)})", values)
 
 

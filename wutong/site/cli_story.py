@@ -12,7 +12,7 @@ from wutong.cases.timeline import Moment
 from wutong.law.error import LawError
 from wutong.site.clock import StoryClock
 from wutong.site.story import Stage, Story, StoryFailed, read_story
-from wutong.site.wiring import Scratch, make_store, per_thread
+from wutong.site.wiring import Scratch, make_store
 
 
 @click.group("story")
@@ -23,13 +23,14 @@ def story() -> None:
 def run_file(path: Path, scratch: Scratch) -> Stage:
     """Run one story file on a scratch database; StoryFailed says what was otherwise."""
     told = read_story(path)
+    scratch.clean()
     clock = StoryClock(told.act[0].at)
-    stage = Stage(make_store(per_thread(scratch.connect), clock), clock, told)
+    stage = Stage(make_store(scratch.shared, clock), clock, told)
     stage.run()
     return stage
 
 
-def lines_of(moments: list[Moment]) -> list[str]:
+def lines_of(moments: list[Moment], reasons: bool = True) -> list[str]:
     """A timeline as text: time, scope, act, outcome, who, clause; what was said on the next line."""
     found = []
     for one in moments:
@@ -38,7 +39,7 @@ def lines_of(moments: list[Moment]) -> list[str]:
         found.append(f"{one.at:%Y-%m-%d %H:%M} {scope}{one.title}{outcome}  {one.who}  {one.clause}".rstrip())
         if one.says:
             found.append(f"                 {one.says}")
-        found += [f"                 {reason}" for reason in one.why]
+        found += [f"                 {reason}" for reason in one.why if reasons]
     return found
 
 
@@ -69,7 +70,13 @@ def _run_one(path: Path, scratch: Scratch, timeline: bool) -> dict[str, Any]:
         told = read_story(path)
         stage = run_file(path, scratch)
     except (StoryFailed, LawError, ValueError) as error:
-        return {"file": str(path), "title": told.title if told else "", "ok": False, "problem": str(error), "timeline": []}
+        return {
+            "file": str(path),
+            "title": told.title if told else "",
+            "ok": False,
+            "problem": str(error),
+            "timeline": [],
+        }
     shown = {name: lines_of(stage.timeline(name)) for name in stage.cases} if timeline else {}
     return {"file": str(path), "title": told.title, "ok": True, "problem": "", "timeline": shown}
 

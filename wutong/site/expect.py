@@ -58,12 +58,17 @@ def _tasks(stage: Any, act: Any, want: dict[str, Any], result: Any) -> list[str]
         wanted = {"status": attributes} if isinstance(attributes, str) else attributes
         done = state.view.done.get(key)
         got = {
-            "status": copy.status, "party": copy.party, "due": copy.clock and copy.clock.due,
-            "target": copy.clock and copy.clock.target, "gap": bool(copy.clock and copy.clock.gap),
-            "provisional": bool(copy.clock and copy.clock.provisional), "outcome": done.outcome if done else "",
-            "colour": colour(copy.clock.due, stage.clock.now()) if copy.clock and copy.clock.due else "", "ask": list(copy.ask),
+            "status": copy.status,
+            "party": copy.party,
+            "due": copy.clock and copy.clock.due,
+            "target": copy.clock and copy.clock.target,
+            "gap": bool(copy.clock and copy.clock.gap),
+            "provisional": bool(copy.clock and copy.clock.provisional),
+            "outcome": done.outcome if done else "",
+            "colour": colour(copy.clock.due, stage.clock.now()) if copy.clock and copy.clock.due else "",
+            "ask": list(copy.ask),
             "done_at": done.at if done else None,
-        }  # fmt: skip
+        }
         for name, value in wanted.items():
             value = None if value == "none" else value
             problems += _same(f"{key} {name}", value, got.get(name, f"没有属性 {name}"))
@@ -76,7 +81,11 @@ def _facts(stage: Any, act: Any, want: dict[str, Any], result: Any) -> list[str]
     problems = []
     for path, value in want.items():
         scope, _, name = path.rpartition(".")
-        where = state.view.lines[scope].facts if scope in state.view.lines else state.view.orders.get(scope, state.view.facts)
+        where = (
+            state.view.lines[scope].facts
+            if scope in state.view.lines
+            else state.view.orders.get(scope, state.view.facts)
+        )
         problems += _same(path, value, plain(where.get(name)) if where.get(name) is not None else None)
     return problems
 
@@ -87,7 +96,11 @@ def _orders(stage: Any, act: Any, want: dict[str, str], result: Any) -> list[str
 
 def _items(stage: Any, act: Any, want: list[str], result: Any) -> list[str]:
     state, _ = stage.state(act.case)
-    found = sorted(item.text if item.kind != "correction" else item.kind for item in state.view.items.values() if item.closed is None)
+    found = sorted(
+        item.text if item.kind != "correction" else item.kind
+        for item in state.view.items.values()
+        if item.closed is None
+    )
     kinds = sorted(item.kind for item in state.view.items.values() if item.closed is None)
     return [] if sorted(want) in (found, kinds) else [f"items：要 {sorted(want)}，得 {found} / {kinds}"]
 
@@ -111,7 +124,9 @@ def _result(stage: Any, act: Any, want: dict[str, Any], result: Any) -> list[str
     for name, value in want.items():
         got = result.get(name) if isinstance(result, dict) else getattr(result, name, None)
         if isinstance(value, dict):
-            problems += [p for key, one in value.items() for p in _same(f"{name}.{key}", one or None, (got or {}).get(key))]
+            problems += [
+                p for key, one in value.items() for p in _same(f"{name}.{key}", one or None, (got or {}).get(key))
+            ]
         elif name in ("ask", "flags"):
             problems += [f"{name} 缺 {one}：得 {got}" for one in value if one not in (got or [])]
         elif name == "clauses":
@@ -127,7 +142,9 @@ def _journey_of(stage: Any, act: Any, want: dict[str, Any], result: Any) -> list
     plan, problems = stage.plan(act.case), []
     for name, number in want.items():
         mine = [copy for copy in plan.values() if copy.task.id == name and copy.status != "skipped"]
-        party = [copy for copy in plan.values() if copy.party == name and copy.status == "open" and not copy.task.optional]
+        party = [
+            copy for copy in plan.values() if copy.party == name and copy.status == "open" and not copy.task.optional
+        ]
         problems += _same(f"count {name}", number, len(mine or party))
     return problems
 
@@ -138,13 +155,21 @@ def _status(stage: Any, act: Any, want: str, result: Any) -> list[str]:
 
 def _charges(stage: Any, act: Any, want: int, result: Any) -> list[str]:
     ask_as(stage.store.connection(), system(stage.story.place))
-    row = stage.store.connection().execute("SELECT count(*) FROM cases_charge WHERE case_id = %s", [stage.cases[act.case]]).fetchone()
+    row = (
+        stage.store.connection()
+        .execute("SELECT count(*) FROM cases_charge WHERE case_id = %s", [stage.cases[act.case]])
+        .fetchone()
+    )
     return _same("charges", want, row[0])
 
 
 def _cases(stage: Any, act: Any, want: int, result: Any) -> list[str]:
     ask_as(stage.store.connection(), system(stage.story.place))
-    row = stage.store.connection().execute("SELECT count(*) FROM cases_case WHERE place = %s", [stage.story.place]).fetchone()
+    row = (
+        stage.store.connection()
+        .execute("SELECT count(*) FROM cases_case WHERE place = %s", [stage.story.place])
+        .fetchone()
+    )
     return _same("cases", want, row[0])
 
 
@@ -161,7 +186,16 @@ def _proposals(stage: Any, act: Any, want: list[str], result: Any) -> list[str]:
 
 
 _CHECKS: dict[str, Callable[..., list[str]]] = {
-    "tasks": _tasks, "facts": _facts, "orders": _orders, "items": _items, "notices": _notices, "result": _result,
-    "count": _journey_of, "status": _status, "charges": _charges, "cases": _cases, "credit_export": _credit,
+    "tasks": _tasks,
+    "facts": _facts,
+    "orders": _orders,
+    "items": _items,
+    "notices": _notices,
+    "result": _result,
+    "count": _journey_of,
+    "status": _status,
+    "charges": _charges,
+    "cases": _cases,
+    "credit_export": _credit,
     "proposals": _proposals,
-}  # fmt: skip
+}

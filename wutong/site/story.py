@@ -32,11 +32,21 @@ from wutong.site.expect import check
 from wutong.watch.tick import Watch
 
 _VERBS: dict[str, Any] = {
-    "finish": finish, "draw": changes.draw, "change": changes.change, "withdraw": changes.withdraw,
-    "send_back": changes.send_back, "correct": items.correct, "supply": items.supply, "settle_item": items.settle_item,
-    "pause": clocks.pause, "resume": clocks.resume, "charge": charges.charge, "note": notes.note,
-    "escalate": notes.escalate, "hand_in": notes.hand_in,
-}  # fmt: skip
+    "finish": finish,
+    "draw": changes.draw,
+    "change": changes.change,
+    "withdraw": changes.withdraw,
+    "send_back": changes.send_back,
+    "correct": items.correct,
+    "supply": items.supply,
+    "settle_item": items.settle_item,
+    "pause": clocks.pause,
+    "resume": clocks.resume,
+    "charge": charges.charge,
+    "note": notes.note,
+    "escalate": notes.escalate,
+    "hand_in": notes.hand_in,
+}
 _REGISTER = ("report", "answer", "confirm", "dismiss", "rectified", "interview")
 
 
@@ -102,7 +112,9 @@ class Stage:
             try:
                 self._play(act)
             except StoryFailed as failed:
-                raise StoryFailed(f"第 {number} 步（{act.at:%m-%d %H:%M} {act.by} {act.do} {act.task}）：{failed}") from None
+                raise StoryFailed(
+                    f"第 {number} 步（{act.at:%m-%d %H:%M} {act.by} {act.do} {act.task}）：{failed}"
+                ) from None
         return self.told
 
     def pack(self) -> Pack:
@@ -116,7 +128,14 @@ class Stage:
             return system(self.story.place)
         known = self.pack().parties.get(party)
         person = person or f"{party}-1"
-        return Actor(f"{party}:{person}", self.story.place, party, known.kind if known else party, person, bool(known and known.supervises))
+        return Actor(
+            f"{party}:{person}",
+            self.story.place,
+            party,
+            known.kind if known else party,
+            person,
+            bool(known and known.supervises),
+        )
 
     def state(self, name: str) -> tuple[State, Pack]:
         """A case of the story as it stands."""
@@ -173,7 +192,14 @@ class Stage:
 
     def _submit(self, act: Act) -> Answer:
         actor = self.actor(act.by)
-        given = Submission(act.channel, dict(act.form), act.business, dict(act.facts), act.documents, str(act.given.get("applicant", "applicant-1")))
+        given = Submission(
+            act.channel,
+            dict(act.form),
+            act.business,
+            dict(act.facts),
+            act.documents,
+            str(act.given.get("applicant", "applicant-1")),
+        )
         source = self.state(act.source)[0] if act.source else None
 
         def make(at: datetime, pack: Pack) -> Any:
@@ -181,6 +207,7 @@ class Stage:
 
         answer = self.store.create(actor, make, act.key, form=act.form)
         self.cases[act.case] = answer.case
+        self.answers[act.case] = answer
         return answer
 
     def _verb(self, act: Act, task: str) -> Answer:

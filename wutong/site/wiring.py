@@ -13,6 +13,7 @@ from django.db import connections
 from psycopg import sql
 
 from wutong.cases.privacy import read_vault
+from wutong.cases.sql import TABLES
 from wutong.cases.store import Store
 from wutong.law import home
 from wutong.site import database
@@ -56,6 +57,7 @@ class Scratch:
 
     def __init__(self, name: str) -> None:
         self.name = f"wutong_{name}"
+        self._own: psycopg.Connection[Any] | None = None
 
     def __enter__(self) -> "Scratch":
         self._drop()
@@ -65,15 +67,28 @@ class Scratch:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._own is not None:
+            self._own.close()
         self._drop()
 
     def _drop(self) -> None:
         with connect(role=None) as owner:
             owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
 
+    def clean(self) -> None:
+        """Empty every table, so that the next story begins in an empty house."""
+        with connect(self.name, role=None) as owner:
+            owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(map(sql.Identifier, TABLES))))
+
     def connect(self) -> psycopg.Connection[Any]:
-        """A connection to it, as the application."""
+        """A new connection to it, as the application; the caller closes it."""
         return connect(self.name)
+
+    def shared(self) -> psycopg.Connection[Any]:
+        """The one connection stories share, as the application."""
+        if self._own is None or self._own.closed:
+            self._own = self.connect()
+        return self._own
 
 
 def per_thread(make: Callable[[], psycopg.Connection[Any]]) -> Callable[[], psycopg.Connection[Any]]:
@@ -91,4 +106,6 @@ def per_thread(make: Callable[[], psycopg.Connection[Any]]) -> Callable[[], psyc
 
 def make_store(connection: Callable[[], psycopg.Connection[Any]] | None = None, clock: Clock | None = None) -> Store:
     """The store every way in shares."""
-    return Store(connection or per_thread(connect), home.calendar(), read_vault(database.data_folder()), clock or RealClock())
+    return Store(
+        connection or per_thread(connect), home.calendar(), read_vault(database.data_folder()), clock or RealClock()
+    )

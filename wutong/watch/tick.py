@@ -50,7 +50,7 @@ class Watch:
         return {"warned": warned, "closed": closed, "lapsed": len(lapsed)}
 
     def _warn(self, row: tuple[Any, ...], at: datetime) -> int:
-        case, key, task, party, status, due, target, edition, journey = row
+        case, key, _, party, _, due, target, edition, _ = row
         pack = pack_of(self.place, edition)
         mark = colour(due, at, pack.city.hours)
         recipients = [party] if mark in ("yellow", "orange") else []
@@ -66,9 +66,16 @@ class Watch:
         done = connection.execute(
             "INSERT INTO cases_notice (place, case_id, recipient, kind, once, body, at) VALUES (%s, %s, %s, %s, %s, %s, %s)"
             " ON CONFLICT (once) DO NOTHING",
-            [self.place, case, recipient, kind, f"{case}|{key}|{kind}|{recipient}|{due.isoformat()}",
-             json.dumps({"task": key, "due": due.isoformat()}), self.store.clock.now()],
-        )  # fmt: skip
+            [
+                self.place,
+                case,
+                recipient,
+                kind,
+                f"{case}|{key}|{kind}|{recipient}|{due.isoformat()}",
+                json.dumps({"task": key, "due": due.isoformat()}),
+                self.store.clock.now(),
+            ],
+        )
         return done.rowcount
 
     def _close_silent(self, row: tuple[Any, ...], at: datetime) -> int:

@@ -1,0 +1,1 @@
+"""works: geometry and trenches. Pure: shapes in, findings out; the paper's readings are arguments."""

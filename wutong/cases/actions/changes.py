@@ -18,11 +18,23 @@ def draw(work: Work, services: list[str], facts: dict[str, Any], line: str = "")
     view = work.state.view
     unknown = [service for service in services if service not in view.orders]
     if unknown or not services:
-        raise Refused("no_service", "services", f"本案没有服务 {'、'.join(unknown) or '空'}", "G-11", f"可选：{'、'.join(view.orders)}")
+        raise Refused(
+            "no_service",
+            "services",
+            f"本案没有服务 {'、'.join(unknown) or '空'}",
+            "G-11",
+            f"可选：{'、'.join(view.orders)}",
+        )
     _unit_only(work, services)
     stage = [copy for copy in work.planner.plan().values() if copy.task.draws and copy.scope in ("", *services)]
     if not any(copy.status == "open" for copy in stage):
-        raise Refused("too_early", "lines", "现在不是画外线的时候", stage[0].task.clause[0] if stage else "G-11", "在踏勘结论之后、方案完成之前画；其后用变更")
+        raise Refused(
+            "too_early",
+            "lines",
+            "现在不是画外线的时候",
+            stage[0].task.clause[0] if stage else "G-11",
+            "在踏勘结论之后、方案完成之前画；其后用变更",
+        )
     read = read_facts(work.pack.common.facts, facts)
     code = line or f"L{len(view.lines) + 1}"
     effects: list[Effect] = [["line", code, services], ["facts", code, plain_facts(read)]]
@@ -56,7 +68,9 @@ def change(work: Work, scope: str, facts: dict[str, Any], reason: str) -> None:
     follow(work)
 
 
-def _rerun(work: Work, line: str, read: dict[str, Value], effects: list[Effect]) -> tuple[list[Effect], list[dict[str, Any]]]:
+def _rerun(
+    work: Work, line: str, read: dict[str, Value], effects: list[Effect]
+) -> tuple[list[Effect], list[dict[str, Any]]]:
     old = work.state.view.lines[line].facts
     decision = decide_line(work, line, {**line_facts(work, line), **read})
     reasons = [reason.plain() for reason in decision.reasons]
@@ -80,7 +94,11 @@ def withdraw(work: Work, reason: str, service: str = "") -> None:
     if service:
         if service not in view.orders:
             raise Refused("no_service", "service", f"本案没有服务 {service}", "", f"可撤：{'、'.join(view.orders)}")
-        planned = [copy for copy in copies.values() if copy.task.id == "plan" and copy.status == "done" and copy.scope in ("", service)]
+        planned = [
+            copy
+            for copy in copies.values()
+            if copy.task.id == "plan" and copy.status == "done" and copy.scope in ("", service)
+        ]
         if planned:
             raise Refused("too_late", "service", "方案已定，不能再减少服务", planned[0].task.clause[0], "与该单位协商")
         effects: list[Effect] = [["drop", service]] if len(view.orders) > 1 else [["status", "withdrawn"]]

@@ -15,7 +15,12 @@ def pause(work: Work, scope: str, reason: str, evidence: str) -> None:
     if any(stop.scope == scope and stop.end is None for stop in work.state.view.stops.values()):
         raise Refused("done", "scope", "时钟已经停着", "G-08", "先恢复，再以新的理由停表")
     clause = reasons[reason].clause
-    work.record("pause", clause, [["stop", f"{reason}-{work.own_key()}", scope, reason, evidence]], data={"scope": scope, "reason": reason})
+    work.record(
+        "pause",
+        clause,
+        [["stop", f"{reason}-{work.own_key()}", scope, reason, evidence]],
+        data={"scope": scope, "reason": reason},
+    )
     work.tell(["applicant", "coordinators"], "paused", scope, {"reason": reasons[reason].name, "evidence": evidence})
 
 
@@ -32,4 +37,6 @@ def _scope_exists(work: Work, scope: str) -> None:
     head = scope.partition(".")[0]
     view = work.state.view
     if head and head not in view.orders and head not in view.lines:
-        raise Refused("no_scope", "scope", f"没有 {scope}", "G-08", f"可写：空（全案）、{'、'.join([*view.orders, *view.lines])}")
+        raise Refused(
+            "no_scope", "scope", f"没有 {scope}", "G-08", f"可写：空（全案）、{'、'.join([*view.orders, *view.lines])}"
+        )

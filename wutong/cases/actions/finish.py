@@ -1,6 +1,6 @@
 """Finish a task with these facts: most of what happens in a case is this one verb."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from wutong.cases.access import may_finish
@@ -25,7 +25,9 @@ def finish(work: Work, task: str, facts: dict[str, Any] | None = None, outcome: 
     if not may_finish(work.actor, copy, work.state, work.pack):
         who = work.pack.parties.get(copy.party)
         name = who.name if who else copy.party
-        raise Refused("not_yours", "task", f"{copy.task.name}由{name}办理", copy.task.clause[0], f"请{name}办理，或先切换席位")
+        raise Refused(
+            "not_yours", "task", f"{copy.task.name}由{name}办理", copy.task.clause[0], f"请{name}办理，或先切换席位"
+        )
     _must_be_open(work, copy)
     stated = _stated(work, copy, facts or {})
     outcome = _outcome(copy.task, outcome)
@@ -60,16 +62,28 @@ def _must_be_open(work: Work, copy: Copy) -> None:
         return
     if copy.status == "done":
         done = work.state.view.done[copy.key]
-        raise Refused("done", "task", f"{task.name}已由 {done.party} 于 {done.at:%Y-%m-%d %H:%M} 办完", clause, "不必再办")
+        raise Refused(
+            "done", "task", f"{task.name}已由 {done.party} 于 {done.at:%Y-%m-%d %H:%M} 办完", clause, "不必再办"
+        )
     if copy.status == "skipped":
         failing = _failing(work, copy)
-        raise Refused("not_applicable", "task", f"{task.name}不适用：{failing}", clause, "见本案路线与所列条件", {"copy": copy.key})
+        raise Refused(
+            "not_applicable",
+            "task",
+            f"{task.name}不适用：{failing}",
+            clause,
+            "见本案路线与所列条件",
+            {"copy": copy.key},
+        )
     if copy.status == "open":
         raise Refused("not_yours", "task", f"{task.name}由系统办理", clause, "等待其自动完成，或补齐所缺事实")
     raise Refused(
-        "too_early", "task", f"{task.name}还不能办：{_why_waiting(work, copy)}", clause,
+        "too_early",
+        "task",
+        f"{task.name}还不能办：{_why_waiting(work, copy)}",
+        clause,
         f"现在可办：{'、'.join(open_keys(work.planner.plan())) or '无'}",
-    )  # fmt: skip
+    )
 
 
 def _failing(work: Work, copy: Copy) -> str:
@@ -110,9 +124,12 @@ def _stated(work: Work, copy: Copy, facts: dict[str, Any]) -> dict[str, Value]:
     for name in facts:
         if name not in copy.task.facts:
             raise Refused(
-                "no_field", name, f"{copy.task.name}没有这一项", copy.task.clause[0],
+                "no_field",
+                name,
+                f"{copy.task.name}没有这一项",
+                copy.task.clause[0],
                 f"可填：{'、'.join(copy.task.facts) or '无'}",
-            )  # fmt: skip
+            )
     return {key: value for key, value in read_facts(work.pack.common.facts, facts).items() if value is not None}
 
 
@@ -120,7 +137,13 @@ def _outcome(task: Task, outcome: str) -> str:
     if not outcome and len(task.outcomes) == 1:
         return task.outcomes[0]
     if outcome not in task.outcomes:
-        raise Refused("no_outcome", "outcome", f"{task.name}须有结果，得到 {outcome or '空'}", task.clause[0], f"选 {'、'.join(task.outcomes)} 之一")
+        raise Refused(
+            "no_outcome",
+            "outcome",
+            f"{task.name}须有结果，得到 {outcome or '空'}",
+            task.clause[0],
+            f"选 {'、'.join(task.outcomes)} 之一",
+        )
     return outcome
 
 
@@ -131,7 +154,9 @@ def _check(work: Work, copy: Copy, stated: dict[str, Value], outcome: str) -> No
         if all(given.holds(facts, on) is True for given in check.given) and check.holds(facts, on) is not True:
             value = facts.get(check.fact)
             name = work.pack.common.facts[check.fact].name if check.fact in work.pack.common.facts else check.fact
-            problem = f"缺{name}" if value is None else f"{name} {_show(value)} 不合要求（{check.op} {_show(check.limit)}）"
+            problem = (
+                f"缺{name}" if value is None else f"{name} {_show(value)} 不合要求（{check.op} {_show(check.limit)}）"
+            )
             raise Refused("incomplete", check.fact, problem, (check.clause or copy.task.clause)[0], check.cure)
 
 
@@ -147,9 +172,10 @@ def _warn(work: Work, copy: Copy, stated: dict[str, Value], outcome: str) -> lis
     """Warnings of the task that do not hold; told, not refused."""
     facts, on = _facts_for(work, copy, stated, outcome), work.at.date()
     return [
-        warn.cure for warn in copy.task.warns
+        warn.cure
+        for warn in copy.task.warns
         if all(given.holds(facts, on) is True for given in warn.given) and warn.holds(facts, on) is False
-    ]  # fmt: skip
+    ]
 
 
 def _must_have_lines(work: Work, copy: Copy, stated: dict[str, Value]) -> None:
@@ -158,7 +184,13 @@ def _must_have_lines(work: Work, copy: Copy, stated: dict[str, Value]) -> None:
     for service in services:
         external = work.planner.facts(service).get("external")
         if external is True and not any(view.lines_of(service)):
-            raise Refused("no_line", "lines", f"{service} 有外线工程，但还没有画外线", copy.task.clause[0], "先画外线并写明长度、穿越、绿地、道路")
+            raise Refused(
+                "no_line",
+                "lines",
+                f"{service} 有外线工程，但还没有画外线",
+                copy.task.clause[0],
+                "先画外线并写明长度、穿越、绿地、道路",
+            )
 
 
 def _papers(work: Work, copy: Copy, stated: dict[str, Value]) -> list[Effect]:
@@ -167,14 +199,21 @@ def _papers(work: Work, copy: Copy, stated: dict[str, Value]) -> list[Effect]:
     permits = facts.get("permits")
     purposes = (permits if isinstance(permits, frozenset) else frozenset()) | {str(facts.get("route"))}
     needed = papers_needed(work.pack.documents, purposes, facts, work.at.date())
-    handed = facts.get("documents")
-    missing = [one for one in needed if not isinstance(handed, frozenset) or one.key not in handed]
+    sources = (stated, work.state.view.facts, work.planner.facts(copy.scope))
+    handed = frozenset[str]().union(
+        *(one for facts_of in sources if isinstance(one := facts_of.get("documents"), frozenset))
+    )
+    missing = [one for one in needed if one.key not in handed]
     hard = [one for one in missing if not one.tolerable]
     if hard:
         raise Refused(
-            "not_tolerable", "documents", f"缺 {'、'.join(one.name for one in hard)}，不可容缺", hard[0].clause[0],
-            "先取得再提交；其他所缺可以容缺", {"missing": [one.key for one in missing]},
-        )  # fmt: skip
+            "not_tolerable",
+            "documents",
+            f"缺 {'、'.join(one.name for one in hard)}，不可容缺",
+            hard[0].clause[0],
+            "先取得再提交；其他所缺可以容缺",
+            {"missing": [one.key for one in missing]},
+        )
     if not missing:
         return []
     due = _tolerated(work, facts, [one.name for one in missing])
@@ -190,11 +229,13 @@ def _tolerated(work: Work, facts: Facts, names: list[str]) -> str:
         if condition.holds(facts, work.at.date()) is True:
             raise Refused("no_tolerance", condition.fact, f"{what}；{rule.name}不适用", rule.clause[0], "补齐后再提交")
     if rule.letter and facts.get("tolerance_signed") is not True:
-        raise Refused("unsigned", "tolerance_signed", f"{what}；容缺承诺书未签", rule.clause[0], "签署承诺书，写明补齐日期")
+        raise Refused(
+            "unsigned", "tolerance_signed", f"{what}；容缺承诺书未签", rule.clause[0], "签署承诺书，写明补齐日期"
+        )
     promise = facts.get("promise_by")
     if rule.letter and promise is None:
         raise Refused("undated", "promise_by", f"{what}；承诺书没有日期", rule.clause[0], "写明补齐日期")
-    return datetime.combine(promise + timedelta(days=1), time(0)).isoformat() if promise else ""  # type: ignore[operator]
+    return datetime.combine(promise + timedelta(days=1), time(0)).isoformat() if isinstance(promise, date) else ""
 
 
 def _owner(work: Work, owner: str, facts: Facts) -> str:
@@ -220,12 +261,15 @@ def _opens(work: Work, copy: Copy, stated: dict[str, Value], outcome: str) -> li
             continue
         kind = work.pack.items[opening.item]
         day = (stated.get("rectify_by") or stated.get("promise_by")) if kind.date_stated else None
-        due = datetime.combine(day, work.pack.city.hours.close).isoformat() if day else ""  # type: ignore[arg-type]
+        due = datetime.combine(day, work.pack.city.hours.close).isoformat() if isinstance(day, date) else ""
         body = {
-            "kind": kind.key, "scope": "" if copy.task.each == "invitee" else copy.scope,
+            "kind": kind.key,
+            "scope": "" if copy.task.each == "invitee" else copy.scope,
             "owner": _owner(work, kind.owner, facts),
-            "raised_by": work.actor.party, "text": str(stated.get("rectify_text") or ""),
-            "blocks": list(kind.blocks), "due": due,
-        }  # fmt: skip
+            "raised_by": work.actor.party,
+            "text": str(stated.get("rectify_text") or ""),
+            "blocks": list(kind.blocks),
+            "due": due,
+        }
         effects.append(["item", f"{kind.key}-{work.own_key()}", body])
     return effects

@@ -22,13 +22,20 @@ def correct(work: Work, items: list[str], scope: str = "", new_facts: str = "") 
         raise Refused("empty", "items", "补正通知没有列出事项", rule.clause[0], "一次列全要补正的事项")
     earlier = [item for item in work.state.view.items.values() if item.kind == CORRECTION and item.scope == scope]
     if earlier and not new_facts:
-        raise Refused("told_once", "items", "已经一次性告知过补正事项", rule.clause[0], "只有新出现的事实才能再次告知，请写明")
+        raise Refused(
+            "told_once", "items", "已经一次性告知过补正事项", rule.clause[0], "只有新出现的事实才能再次告知，请写明"
+        )
     effects: list[Effect] = []
     for text in items:
         body = {
-            "kind": CORRECTION, "scope": scope, "owner": rule.owner, "raised_by": work.actor.party, "text": text,
-            "blocks": list(rule.blocks), "due": "",
-        }  # fmt: skip
+            "kind": CORRECTION,
+            "scope": scope,
+            "owner": rule.owner,
+            "raised_by": work.actor.party,
+            "text": text,
+            "blocks": list(rule.blocks),
+            "due": "",
+        }
         effects.append(["item", f"{CORRECTION}-{work.own_key()}", body])
     effects.append(["stop", f"{CORRECTION}-{work.own_key()}", scope, CORRECTION, "；".join(items)])
     work.record("correct", rule.clause, effects, data={"items": items, "scope": scope, "new_facts": new_facts})
@@ -59,7 +66,9 @@ def settle_item(work: Work, item: str, accepted: bool, reason: str = "") -> None
     found = _open(work, item)
     kind = work.pack.items[found.kind]
     if found.raised_by not in parties_of(work.actor, work.pack):
-        raise Refused("not_yours", "item", f"这一项由 {found.raised_by} 提出，也由其销号", kind.clause[0], "请提出方确认")
+        raise Refused(
+            "not_yours", "item", f"这一项由 {found.raised_by} 提出，也由其销号", kind.clause[0], "请提出方确认"
+        )
     if not accepted and not reason:
         raise Refused("empty", "reason", "不予销号须写明理由", kind.clause[0], "写明还差什么")
     mark = "closed" if accepted else "reopened"
@@ -93,12 +102,14 @@ def _go_on(work: Work, closing: OpenItem) -> list[Effect]:
     if closing.kind != CORRECTION:
         return []
     others = [
-        item for item in view.items.values()
+        item
+        for item in view.items.values()
         if item.kind == CORRECTION and item.scope == closing.scope and item.id != closing.id and item.supplied is None
-    ]  # fmt: skip
+    ]
     if others:
         return []
     return [
-        ["go", stop.id] for stop in view.stops.values()
+        ["go", stop.id]
+        for stop in view.stops.values()
         if stop.reason == CORRECTION and stop.scope == closing.scope and stop.end is None
-    ]  # fmt: skip
+    ]

@@ -38,13 +38,25 @@ class Submission:
 
 
 def submit(
-    pack: Pack, calendar: Calendar, vault: Vault, actor: Actor, at: datetime, given: Submission, source: State | None = None
+    pack: Pack,
+    calendar: Calendar,
+    vault: Vault,
+    actor: Actor,
+    at: datetime,
+    given: Submission,
+    source: State | None = None,
 ) -> Work:
     """A new case from a submission (or from the intent or lead `source`). Refused before anything is stored."""
     channel = _channel(pack, given.channel, at)
     business = next((one for one in pack.city.business if one.key == given.business), None)
     if business is None:
-        raise Refused("no_business", "business", f"本地不办“{given.business}”", "", f"可办：{'、'.join(one.key for one in pack.city.business)}")
+        raise Refused(
+            "no_business",
+            "business",
+            f"本地不办“{given.business}”",
+            "",
+            f"可办：{'、'.join(one.key for one in pack.city.business)}",
+        )
     answers = {**(source.form if source else {}), **(source.sealed if source else {}), **given.form}
     form = pack.forms.get(business.form)
     services = services_of(pack.city, answers)
@@ -52,6 +64,7 @@ def submit(
         read_answers(form, answers, services, mandatory=channel.mandatory)
     facts = _facts(pack, form, answers, given, channel, source)
     flags = _eligible(pack, {**facts.get("", {}), "services": frozenset(services)}, at)
+    _own_door(pack, actor, facts)
     work = _new(pack, calendar, vault, actor, at, business.journey, given, answers, form)
     _record(work, services, facts, flags, form, answers, source)
     _missing_papers(work, given)
@@ -63,7 +76,13 @@ def _channel(pack: Pack, key: str, at: datetime) -> Channel:
     for channel in pack.city.channel:
         if channel.key == key:
             if channel.valid_from and at.date() < channel.valid_from:
-                raise Refused("no_channel", "channel", f"{channel.name}自 {channel.valid_from} 起开通", channel.clause[0], "换一个渠道")
+                raise Refused(
+                    "no_channel",
+                    "channel",
+                    f"{channel.name}自 {channel.valid_from} 起开通",
+                    channel.clause[0],
+                    "换一个渠道",
+                )
             return channel
     names = "、".join(channel.key for channel in pack.city.channel)
     raise Refused("no_channel", "channel", f"本地没有渠道 {key}", "", f"可用：{names}")
@@ -81,44 +100,93 @@ def _facts(
         facts.setdefault(scope, {}).update(read_facts(registry, {name: value}))
     facts[""].pop("services", None)
     facts[""].update(
-        read_facts(registry, {
-            "channel": channel.key, "channel_kind": "online" if channel.online else "offline",
-            "business": given.business, "documents": list(given.documents),
-        })
-    )  # fmt: skip
+        read_facts(
+            registry,
+            {
+                "channel": channel.key,
+                "channel_kind": "online" if channel.online else "offline",
+                "business": given.business,
+                "documents": list(given.documents),
+            },
+        )
+    )
     return facts
+
+
+def _own_door(pack: Pack, actor: Actor, facts: dict[str, dict[str, Value]]) -> None:
+    """A utility that files in its own hall or app is the unit of that door (first contact, KF-3.1.3e)."""
+    party = pack.parties.get(actor.party)
+    if party and party.kind == "utility":
+        facts[""].setdefault("channel_unit", party.key)
 
 
 def _eligible(pack: Pack, facts: dict[str, Value], at: datetime) -> dict[str, Any]:
     verdict = settle(pack.eligibility, facts, at.date(), lambda row: row.admits)
     refused = next((row for row in verdict.could if row.admits == "no"), None)
     if verdict.row is not None and refused is not None:
-        raise Refused("not_covered", "applicant_kind", f"尚未纳入：{refused.says or refused.pointer}", refused.clause[0], refused.pointer)
+        raise Refused(
+            "not_covered",
+            "applicant_kind",
+            f"尚未纳入：{refused.says or refused.pointer}",
+            refused.clause[0],
+            refused.pointer,
+        )
     if refused is not None:
-        raise Refused("not_known", verdict.ask[0], f"需先知道：{'、'.join(verdict.ask)}", refused.clause[0], "补充这些情况后再提交", {"ask": list(verdict.ask)})
+        raise Refused(
+            "not_known",
+            verdict.ask[0],
+            f"需先知道：{'、'.join(verdict.ask)}",
+            refused.clause[0],
+            "补充这些情况后再提交",
+            {"ask": list(verdict.ask)},
+        )
     row = verdict.row
-    return {"admits": row.admits, "row": row.id, "clause": list(row.clause)} if row else {"admits": "undetermined", "ask": list(verdict.ask)}
+    return (
+        {"admits": row.admits, "row": row.id, "clause": list(row.clause)}
+        if row
+        else {"admits": "undetermined", "ask": list(verdict.ask)}
+    )
 
 
 def _new(
-    pack: Pack, calendar: Calendar, vault: Vault, actor: Actor, at: datetime, journey: str,
-    given: Submission, answers: dict[str, Any], form: Form | None,
-) -> Work:  # fmt: skip
+    pack: Pack,
+    calendar: Calendar,
+    vault: Vault,
+    actor: Actor,
+    at: datetime,
+    journey: str,
+    given: Submission,
+    answers: dict[str, Any],
+    form: Form | None,
+) -> Work:
     number = f"{pack.city.code}{at:%Y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(5))}"
     person = actor.person if actor.party == "applicant" else given.applicant
     public, private = split_private(form, answers) if form else (dict(answers), {})
     state = State(
-        str(uuid.uuid4()), pack.place, number, pack.edition, View(journey, {}), person, at,
-        project=str(answers.get("project.code") or ""), form=public, sealed=private,
+        str(uuid.uuid4()),
+        pack.place,
+        number,
+        pack.edition,
+        View(journey, {}),
+        person,
+        at,
+        project=str(answers.get("project.code") or ""),
+        form=public,
+        sealed=private,
         parties={"applicant", "window", actor.party},
-    )  # fmt: skip
+    )
     return Work(state, pack, calendar, vault, actor, at)
 
 
 def _record(
-    work: Work, services: tuple[str, ...], facts: dict[str, dict[str, Value]], flags: dict[str, Any],
-    form: Form | None, answers: dict[str, Any], source: State | None,
-) -> None:  # fmt: skip
+    work: Work,
+    services: tuple[str, ...],
+    facts: dict[str, dict[str, Value]],
+    flags: dict[str, Any],
+    form: Form | None,
+    answers: dict[str, Any],
+    source: State | None,
+) -> None:
     pack, state = work.pack, work.state
     effects: list[Effect] = [["order", service, _unit(pack, service, facts)] for service in services]
     for scope, stated in facts.items():
@@ -126,9 +194,11 @@ def _record(
             continue
         effects.append(["facts", scope, seal_facts(work, scope, stated)])
     data: dict[str, Any] = {
-        "form": form.key if form else "", "services": list(services), "eligible": flags,
+        "form": form.key if form else "",
+        "services": list(services),
+        "eligible": flags,
         "sealed": {key: work.vault.commitment(key, value, state.id) for key, value in state.sealed.items()},
-    }  # fmt: skip
+    }
     if source is not None:
         data["source"] = source.id
     business = next(one for one in pack.city.business if one.key == str(facts[""]["business"]))
@@ -157,10 +227,13 @@ def _unit(pack: Pack, service: str, facts: dict[str, dict[str, Value]]) -> str:
 def _missing_papers(work: Work, given: Submission) -> None:
     """Papers of the application that are not there yet become open items; nothing is refused for them."""
     facts = work.planner.facts("")
+    business = next(one for one in work.pack.city.business if one.key == given.business)
+    asked = frozenset(business.asks)
     missing = [
-        document for document in papers_needed(work.pack.documents, frozenset({"application"}), facts, work.at.date())
+        document
+        for document in papers_needed(work.pack.documents, asked, facts, work.at.date())
         if document.key not in given.documents
-    ]  # fmt: skip
+    ]
     if missing:
         effects = [item_effect(work, document, _scope(document), "applicant") for document in missing]
         clauses = dict.fromkeys(clause for document in missing for clause in document.clause)
@@ -176,7 +249,12 @@ def item_effect(work: Work, document: Document, scope: str, owner: str, due: str
     """The effect that opens an item for a missing paper."""
     kind = work.pack.items[document.item]
     body = {
-        "kind": kind.key, "scope": scope, "owner": owner, "raised_by": "system", "text": document.key,
-        "blocks": list(kind.blocks), "due": due,
-    }  # fmt: skip
+        "kind": kind.key,
+        "scope": scope,
+        "owner": owner,
+        "raised_by": "system",
+        "text": document.key,
+        "blocks": list(kind.blocks),
+        "due": due,
+    }
     return ["item", f"{document.key}-{work.own_key()}", body]

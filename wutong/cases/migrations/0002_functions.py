@@ -8,8 +8,7 @@ from wutong.cases import sql
 class Migration(migrations.Migration):
     """Functions, role and policies."""
 
-    dependencies = [("cases", "0001_initial")]  # noqa: RUF012
-    operations = [  # noqa: RUF012
-        migrations.RunSQL(text, sql.UNDO)
-        for text in (sql.POLICIES, sql.SIBLINGS, sql.OPEN, sql.APPLY, sql.ROLE)
+    dependencies = [("cases", "0001_initial")]
+    operations = [
+        migrations.RunSQL(text, sql.UNDO) for text in (sql.POLICIES, sql.SIBLINGS, sql.OPEN, sql.APPLY, sql.ROLE)
     ]

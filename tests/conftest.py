@@ -1,0 +1,48 @@
+"""What every test shares: a scratch database for each worker, and stories' stages on it."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from wutong.law.home import ROOT
+
+os.environ.setdefault("WUTONG_DATA", str(ROOT / "var" / "test"))
+
+from wutong.site.clock import StoryClock  # noqa: E402
+from wutong.site.wiring import Scratch, make_store  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def scratch(worker_id: str) -> Iterator[Scratch]:
+    with Scratch(f"test_{worker_id}_{os.getpid()}") as found:
+        yield found
+
+
+@pytest.fixture
+def clean(scratch: Scratch) -> Scratch:
+    scratch.clean()
+    return scratch
+
+
+@pytest.fixture
+def clock() -> StoryClock:
+    return StoryClock(datetime(2025, 11, 3, 9, 10))
+
+
+@pytest.fixture
+def store(clean: Scratch, clock: StoryClock):
+    return make_store(clean.shared, clock)
+
+
+@pytest.fixture(scope="session")
+def papers() -> dict[str, str]:
+    """The papers' texts by their hash, where they lie beside the project; empty elsewhere."""
+    folder = ROOT.parent / "shared" / "papers"
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))} if folder.is_dir() else {}
+
+
+def whole_story(place: str) -> Path:
+    return sorted((ROOT / "cities" / place).glob("*/stories/whole.toml"))[-1]

@@ -1,0 +1,68 @@
+"""Plain pages: a guide for every place with every task and clause, and a case for who knows number and phone."""
+
+import pytest
+from django.test import Client
+
+from tests.conftest import whole_story
+from wutong.law.read import load, places
+from wutong.site.cli_story import run_file
+from wutong.site.wiring import Scratch, setup
+from wutong.web.port import hold
+
+setup()
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+def test_home_leads_to_every_place(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert all(f'href="/{place}"' in page for place in places())
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+def test_the_guide_is_the_pack(client: Client, place: str) -> None:
+    pack = load(place)
+    page = client.get(f"/{place}").content.decode()
+    for task in pack.journeys["connect"].task:
+        assert task.name in page
+    assert all(f"/{place}/{clause}" in page for task in pack.journeys["connect"].task for clause in task.clause)
+    assert pack.city.paper.number in page and "文件未规定" in page
+    for doubt in pack.doubts:
+        assert not doubt.gap or doubt.question in page
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+def test_every_clause_has_its_page(client: Client, place: str) -> None:
+    for clause in load(place).clauses.values():
+        response = client.get(f"/{place}/{clause.id}")
+        assert response.status_code == 200 and clause.title in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/atlantis", "/zhoukou/ZK-99", "/zhoukou/%00", "/../etc/passwd"])
+def test_what_does_not_exist_is_a_404(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_pages_carry_a_strict_policy_and_no_script(client: Client) -> None:
+    response = client.get("/zhoukou")
+    assert "default-src 'none'" in response["Content-Security-Policy"] and "<script" not in response.content.decode()
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+def test_a_case_shows_to_number_and_phone_only(client: Client, scratch: Scratch, place: str) -> None:
+    stage = run_file(whole_story(place), scratch)
+    hold(stage.store)
+    number = stage.answers["case"].number
+    state, _ = stage.state("case")
+    phone = next(str(value) for key, value in state.sealed.items() if "phone" in key)
+    page = client.post("/case", {"number": number, "phone": phone})
+    text = page.content.decode()
+    assert page.status_code == 200 and "经过" in text
+    assert all(moment.title in text for moment in stage.timeline())
+    for wrong in ({"number": number, "phone": "13900000000"}, {"number": number, "phone": ""}, {"number": "X", "phone": phone}, {"number": "\x00", "phone": phone}):
+        refused = client.post("/case", wrong)
+        assert refused.status_code == 404 and "没有查到" in refused.content.decode()
+    assert phone not in text

@@ -1,0 +1,93 @@
+"""`wutong serve` and `wutong demo`: the platform on this machine, and one case through each place."""
+
+import os
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import click
+from django.core.wsgi import get_wsgi_application
+from rich.console import Console
+
+from wutong.law import home
+from wutong.law.read import places
+from wutong.site.cli_story import lines_of, run_file
+from wutong.site.clock import StoryClock
+from wutong.site.story import Stage, read_story
+from wutong.site.wiring import Scratch, make_store, migrate, setup
+from wutong.web.port import hold
+
+CONSOLE = Console(soft_wrap=True)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Addresses may name a case; they are not written to a terminal."""
+
+
+@click.command("serve")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--empty", is_flag=True, help="不装示范办件 / without the demonstration cases")
+def serve(port: int, empty: bool) -> None:
+    """启动平台 / start the platform."""
+    setup()
+    migrate()
+    store = make_store()
+    if not empty:
+        for line in _seed():
+            CONSOLE.print(line, highlight=False)
+    hold(store)
+    CONSOLE.print(f"[green]梧桐[/] http://127.0.0.1:{port}/  （Ctrl-C 停止 / to stop）", highlight=False)
+    with make_server("127.0.0.1", port, get_wsgi_application(), handler_class=_Quiet) as server:
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            CONSOLE.print("再见。")
+
+
+def _seed() -> list[str]:
+    """A demonstration case in each place, once, made by the story's own verbs."""
+    said = []
+    for place in places():
+        story = read_story(_whole(place))
+        clock = StoryClock(story.act[0].at)
+        stage = Stage(make_store(clock=clock), clock, story)
+        row = stage.store.connection().execute("SELECT wutong_who(%s::jsonb)", [_all(place)])
+        row = stage.store.connection().execute(
+            "SELECT number FROM cases_case WHERE place = %s ORDER BY opened_at DESC LIMIT 1", [place]
+        )
+        found = row.fetchone()
+        if found is None:
+            stage.run()
+        number = found[0] if found else stage.answers["case"].number
+        phone = next(iter(_phones(story)), "")
+        said.append(f"  {place:9} 示范办件 {number}  电话 {phone}")
+    return said
+
+
+def _all(place: str) -> str:
+    return f'{{"place": "{place}", "parties": "", "person": "", "all": "on"}}'
+
+
+def _phones(story: object) -> list[str]:
+    forms = [act.form for act in getattr(story, "act", ()) if act.form]
+    return [str(value) for form in forms for key, value in form.items() if key.endswith("phone")]
+
+
+@click.command("demo")
+def demo() -> None:
+    """在每个地方办完一件，打印时间线 / one case through each place."""
+    with Scratch(f"demo_{os.getpid()}") as scratch:
+        for place in places():
+            stage = run_file(_whole(place), scratch)
+            CONSOLE.print(f"\n[bold green]{stage.story.title}[/]  {stage.pack().city.paper.number}", highlight=False)
+            for name in stage.cases:
+                for line in lines_of(stage.timeline(name), reasons=False):
+                    CONSOLE.print("  " + line, highlight=False, markup=False)
+
+
+def _whole(place: str) -> Path:
+    editions = sorted(folder for folder in (home.cities() / place).iterdir() if folder.is_dir())
+    return editions[-1] / "stories" / "whole.toml"
+
+
+COMMANDS = (serve, demo)
