@@ -5,6 +5,7 @@ finished until nothing is. What was done, in which order, and what each act open
 plays it with its verbs, the floor and the engines carry the same acts and the same successors.
 """
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -101,7 +102,7 @@ class Player:
     """Plays cases with the product's verbs on a clock that moves one second an act."""
 
     def __init__(self, store: Store, clock: StoryClock) -> None:
-        self.store, self.clock, self._count = store, clock, 0
+        self.store, self.clock, self._count, self._mark = store, clock, 0, secrets.token_hex(4)
 
     def submit(self) -> str:
         """A new case; its id."""
@@ -132,7 +133,7 @@ class Player:
     def _tick(self) -> str:
         self._count += 1
         self.clock.move(self.clock.now() + timedelta(seconds=1))
-        return f"key-{self._count:012d}"
+        return f"{self._mark}-{self._count:08d}"
 
 
 def discover(player: Player) -> Script:
@@ -163,6 +164,7 @@ def _act(copy: Copy, opens: tuple[Opened, ...]) -> Act:
     facts = dict(_FACTS.get(task, {}))
     if task == "finding":
         facts = {"external": copy.scope in _LINES, "finding": "现场核实"}
+    facts = {key: value for key, value in facts.items() if key in copy.task.facts}
     return Act(_actor(copy.party), copy.key, task, facts, _OUTCOMES.get(task, ""), opens)
 
 

@@ -1,5 +1,7 @@
 """What an open case weighs on disk: every table and index, from cases the real verbs made and left half done."""
 
+import os
+
 from psycopg import Connection
 
 from bench.lifecycle import player_on
@@ -17,7 +19,7 @@ SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class WHERE
 def run(quick: bool) -> list[Row]:
     """The size rows."""
     count = 40 if quick else 200
-    with Scratch("bench_size") as scratch:
+    with Scratch(f"bench_size_{os.getpid()}") as scratch:
         owner = connect(scratch.name, role=None)
         player = player_on(scratch.connect())
         script = discover(player)

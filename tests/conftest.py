@@ -11,8 +11,8 @@ from wutong.law.home import ROOT
 
 os.environ.setdefault("WUTONG_DATA", str(ROOT / "var" / "test"))
 
-from wutong.site.clock import StoryClock  # noqa: E402
-from wutong.site.wiring import Scratch, make_store  # noqa: E402
+from wutong.site.clock import StoryClock
+from wutong.site.wiring import Scratch, make_store
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,11 @@ def store(clean: Scratch, clock: StoryClock):
 def papers() -> dict[str, str]:
     """The papers' texts by their hash, where they lie beside the project; empty elsewhere."""
     folder = ROOT.parent / "shared" / "papers"
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))} if folder.is_dir() else {}
+    return (
+        {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
+        if folder.is_dir()
+        else {}
+    )
 
 
 def whole_story(place: str) -> Path:

@@ -32,7 +32,13 @@ def test_every_chain_fits_and_any_change_shows(stage: Stage) -> None:
     for case in stage.cases.values():
         whole = chain(stage, case)
         assert verify_chain(whole) is None
-        for key, value in (("at", "2025-01-01T00:00:00"), ("outcome", "x"), ("clause", "X-1"), ("person", "someone"), ("hash", "0" * 64)):
+        for key, value in (
+            ("at", "2025-01-01T00:00:00"),
+            ("outcome", "x"),
+            ("clause", "X-1"),
+            ("person", "someone"),
+            ("hash", "0" * 64),
+        ):
             forged = [dict(entry) for entry in whole]
             forged[len(forged) // 2][key] = value
             assert verify_chain(forged) is not None, key
@@ -55,18 +61,37 @@ def test_the_task_rows_follow_from_the_ledger_alone(stage: Stage) -> None:
 def test_a_changed_task_row_is_found(stage: Stage) -> None:
     place, case = stage.story.place, stage.cases["case"]
     ask_as(stage.store.connection(), system(place))
-    stage.store.connection().execute("UPDATE cases_task SET due = due + interval '1 day' WHERE case_id = %s AND due IS NOT NULL", [case])
+    stage.store.connection().execute(
+        "UPDATE cases_task SET due = due + interval '1 day' WHERE case_id = %s AND due IS NOT NULL", [case]
+    )
     assert "与台账不符" in (rows_problem(stage.store, place, case) or "")
 
 
 def test_no_personal_data_stands_outside_the_seal(stage: Stage, scratch: Scratch) -> None:
     place = stage.story.place
-    secrets = {str(value) for case in stage.cases.values() for value in stage.store.read(system(place), case)[0].sealed.values() if len(str(value)) >= 3}
+    secrets = {
+        str(value)
+        for case in stage.cases.values()
+        for value in stage.store.read(system(place), case)[0].sealed.values()
+        if len(str(value)) >= 3
+    }
     assert secrets, "the story has no private field: the test would prove nothing"
     connection = stage.store.connection()
     ask_as(connection, system(place))
-    for table in ("cases_case", "cases_order", "cases_line", "cases_task", "cases_entry", "cases_openitem", "cases_notice", "cases_idem"):
-        text = json.dumps([str(row) for row in connection.execute(f"SELECT to_jsonb(t) - 'sealed' FROM {table} t").fetchall()], ensure_ascii=False)
+    for table in (
+        "cases_case",
+        "cases_order",
+        "cases_line",
+        "cases_task",
+        "cases_entry",
+        "cases_openitem",
+        "cases_notice",
+        "cases_idem",
+    ):
+        text = json.dumps(
+            [str(row) for row in connection.execute(f"SELECT to_jsonb(t) - 'sealed' FROM {table} t").fetchall()],
+            ensure_ascii=False,
+        )
         assert [secret for secret in secrets if secret in text] == [], table
 
 
@@ -84,12 +109,20 @@ def test_a_seal_opens_only_for_its_own_row() -> None:
 
 
 def test_masks_hide_the_middle() -> None:
-    assert (mask("13812345678"), mask("王小明"), mask("11010519491231002X")) == ("138****5678", "王**", "1101**********002X")
+    assert (mask("13812345678"), mask("王小明"), mask("11010519491231002X")) == (
+        "138****5678",
+        "王**",
+        "1101**********002X",
+    )
 
 
-def test_every_entry_says_who_when_under_which_edition_and_clause(stage: Stage, store: Store, clock: StoryClock) -> None:
+def test_every_entry_says_who_when_under_which_edition_and_clause(
+    stage: Stage, store: Store, clock: StoryClock
+) -> None:
     _ = store, clock
-    told = run_file(whole_story(stage.story.place), Scratch(stage.store.connection().info.dbname.removeprefix("wutong_")))
+    told = run_file(
+        whole_story(stage.story.place), Scratch(stage.store.connection().info.dbname.removeprefix("wutong_"))
+    )
     for entry in chain(told, told.cases["case"]):
         assert entry["at"] and entry["person"] and entry["party"] and entry["edition"].startswith(stage.story.place)
         assert entry["clause"] or entry["verb"] in ("note", "hand_in")

@@ -36,7 +36,13 @@ FORM = {
 
 def submitted(store: Store, clock: StoryClock, services: list[str] | None = None) -> str:
     """A fresh Zhoukou case."""
-    act = Act(at=clock.now(), by="window", do="submit", channel="window", form={**FORM, "services": services or ["用水", "用气"]})
+    act = Act(
+        at=clock.now(),
+        by="window",
+        do="submit",
+        channel="window",
+        form={**FORM, "services": services or ["用水", "用气"]},
+    )
     stage = Stage(store, clock, Story(title="t", place=PLACE, act=(act,)))
     stage.run()
     return stage.cases["case"]
@@ -142,6 +148,7 @@ def test_row_level_security_holds_without_the_gate(clean: Scratch, store: Store,
     case = submitted(store, clock, ["用水"])
     tables = ("cases_case", "cases_order", "cases_task", "cases_entry", "cases_notice")
     with clean.connect() as connection:
+
         def seen() -> list[int]:
             return [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # type: ignore[index]
 
@@ -161,8 +168,12 @@ def test_row_level_security_holds_without_the_gate(clean: Scratch, store: Store,
 
 def test_the_application_role_owns_nothing(clean: Scratch) -> None:
     with clean.connect() as connection:
-        owned = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user").fetchone()
-        free = connection.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone()
+        owned = connection.execute(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
+        ).fetchone()
+        free = connection.execute(
+            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        ).fetchone()
     assert owned == (0,) and free == (False,)
 
 

@@ -29,7 +29,9 @@ def test_files_and_functions_stay_small(path: Path) -> None:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 40, node.name
-            assert not any(isinstance(inner, ast.Import | ast.ImportFrom) for inner in ast.walk(node)), f"import inside {node.name}"
+            assert not any(isinstance(inner, ast.Import | ast.ImportFrom) for inner in ast.walk(node)), (
+                f"import inside {node.name}"
+            )
 
 
 def test_only_the_clock_asks_what_time_it_is() -> None:

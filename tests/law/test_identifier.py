@@ -6,12 +6,17 @@ from wutong.law.form import FormField, field_problem
 from wutong.law.identifier import id_card_problem, project_code_problem, uscc_problem
 
 
-@pytest.mark.parametrize("code", ["91110000600037341L", "91350100M000100Y43", "914403001922038216", "11370800MB28559184", "11441900007330029A"])
+@pytest.mark.parametrize(
+    "code",
+    ["91110000600037341L", "91350100M000100Y43", "914403001922038216", "11370800MB28559184", "11441900007330029A"],
+)
 def test_valid_credit_codes(code: str) -> None:
     assert uscc_problem(code) == ""
 
 
-@pytest.mark.parametrize("code", ["91420000MA00000000", "12345678901234567X", "91110000600037341", "I1110000600037341L", ""])
+@pytest.mark.parametrize(
+    "code", ["91420000MA00000000", "12345678901234567X", "91110000600037341", "I1110000600037341L", ""]
+)
 def test_wrong_credit_codes_say_why(code: str) -> None:
     assert uscc_problem(code).startswith("统一社会信用代码")
 

@@ -63,7 +63,12 @@ def test_no_sentence_of_the_paper_is_copied(place: str, papers: dict[str, str]) 
             continue  # the paper's own title and the names of its issuers
         for value in re.findall(r'"([^"\n]{24,})"', path.read_text(encoding="utf-8")):
             for piece in re.split(r"[，。；、《》]", re.sub(r"\s", "", value)):
-                copied = len(piece) >= 24 and piece in text and piece not in labels and not any(piece in label for label in labels)
+                copied = (
+                    len(piece) >= 24
+                    and piece in text
+                    and piece not in labels
+                    and not any(piece in label for label in labels)
+                )
                 assert not copied, f"{path.name}: {piece}"
 
 
@@ -101,7 +106,9 @@ def test_a_broken_pack_says_file_key_and_cure(
     assert any(says in one and "改法" in one for one in told), told
 
 
-def test_a_table_with_a_hole_and_a_row_that_never_wins_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_with_a_hole_and_a_row_that_never_wins_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copytree(home.ROOT / "cities", tmp_path / "cities")
     path = tmp_path / "cities" / "zhoukou" / "2022-09-30" / "routes.toml"
     blocks = path.read_text(encoding="utf-8").split("[[route]]")

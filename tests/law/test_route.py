@@ -91,7 +91,19 @@ def test_a_decision_shows_every_row_it_weighed_with_its_clause(place: str) -> No
     assert {"clause", "fact", "value", "op", "limit", "holds"} <= set(reasons[0])
 
 
-RELEVANT = ["length_m", "crossing_m", "green_m2", "road_class", "road_opened", "road_overhauled", "permits", "heritage_zone", "trees", "kv", "single_works"]
+RELEVANT = [
+    "length_m",
+    "crossing_m",
+    "green_m2",
+    "road_class",
+    "road_opened",
+    "road_overhauled",
+    "permits",
+    "heritage_zone",
+    "trees",
+    "kv",
+    "single_works",
+]
 
 
 @settings(max_examples=300, deadline=None)
@@ -103,8 +115,17 @@ RELEVANT = ["length_m", "crossing_m", "green_m2", "road_class", "road_opened", "
     st.sampled_from(["branch", "arterial"]),
     st.sampled_from(["2010-01-01", "2023-01-01"]),
 )
-def test_an_unknown_fact_never_opens_a_route_without_review(place, missing, crossing, length, road_class, opened) -> None:  # type: ignore[no-untyped-def]
-    known = {"crossing_m": crossing, "length_m": length, "road_class": road_class, "road_opened": opened, "green_m2": 0, "permits": ["road_exc"]}
+def test_an_unknown_fact_never_opens_a_route_without_review(
+    place, missing, crossing, length, road_class, opened
+) -> None:  # type: ignore[no-untyped-def]
+    known = {
+        "crossing_m": crossing,
+        "length_m": length,
+        "road_class": road_class,
+        "road_opened": opened,
+        "green_m2": 0,
+        "permits": ["road_exc"],
+    }
     whole = ask(place, **known)
     lacking = ask(place, **{**known, **dict.fromkeys(missing)})
     if lacking["route"] in ("filing", "commitment"):
@@ -171,7 +192,9 @@ def test_an_amendment_layer_counts_from_its_day(tmp_path: Path, monkeypatch: pyt
     shutil.copytree(home.ROOT / "cities", tmp_path / "cities")
     folder = tmp_path / "cities" / "xinxiang" / "2023-02-13" / "layers" / "2026-03-01"
     folder.mkdir(parents=True)
-    (folder / "layer.toml").write_text('valid_from = 2026-03-01\nnumber = "细则1号"\ntitle = "承诺免审批细则"\n', encoding="utf-8")
+    (folder / "layer.toml").write_text(
+        'valid_from = 2026-03-01\nnumber = "细则1号"\ntitle = "承诺免审批细则"\n', encoding="utf-8"
+    )
     (folder / "routes.toml").write_text(LAYER, encoding="utf-8")
     monkeypatch.setenv("WUTONG_CITIES", str(tmp_path / "cities"))
     before, after = ask("xinxiang", date(2026, 2, 27), length_m=150), ask("xinxiang", date(2026, 3, 2), length_m=150)

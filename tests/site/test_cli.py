@@ -1,6 +1,7 @@
 """The command line as a user meets it: a process, JSON lines, exit codes."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,9 @@ WUTONG = str(Path(sys.executable).with_name("wutong"))
 
 
 def run(*words: str, lines: list[object] | None = None, code: int = 0) -> str:
-    text = "".join((line if isinstance(line, str) else json.dumps(line, ensure_ascii=False)) + "\n" for line in lines or [])
+    text = "".join(
+        (line if isinstance(line, str) else json.dumps(line, ensure_ascii=False)) + "\n" for line in lines or []
+    )
     done = subprocess.run([WUTONG, *words], input=text, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + (done.stderr if code else "")
@@ -74,7 +77,10 @@ def test_thousands_of_lines_in_one_call() -> None:
     assert len(answers("due", "ezhou", lines=lines)) == 5000
 
 
-@pytest.mark.parametrize("words", [["city", "check", "atlantis"], ["decide", "atlantis"], ["city", "show", "atlantis"], ["clause", "show", "ZZ-1"]])
+@pytest.mark.parametrize(
+    "words",
+    [["city", "check", "atlantis"], ["decide", "atlantis"], ["city", "show", "atlantis"], ["clause", "show", "ZZ-1"]],
+)
 def test_what_does_not_exist_is_told_without_a_traceback(words: list[str]) -> None:
     said = run(*words, code=1)
     assert "Traceback" not in said and "改法" in said
@@ -90,8 +96,6 @@ def test_reading_commands_speak_json() -> None:
 
 
 def test_a_new_place_begins_from_the_blank_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import shutil
-
     shutil.copytree(ROOT / "cities", tmp_path / "cities")
     monkeypatch.setenv("WUTONG_CITIES", str(tmp_path / "cities"))
     run("city", "new", "luoyang")

@@ -62,7 +62,12 @@ def test_a_case_shows_to_number_and_phone_only(client: Client, scratch: Scratch,
     text = page.content.decode()
     assert page.status_code == 200 and "经过" in text
     assert all(moment.title in text for moment in stage.timeline())
-    for wrong in ({"number": number, "phone": "13900000000"}, {"number": number, "phone": ""}, {"number": "X", "phone": phone}, {"number": "\x00", "phone": phone}):
+    for wrong in (
+        {"number": number, "phone": "13900000000"},
+        {"number": number, "phone": ""},
+        {"number": "X", "phone": phone},
+        {"number": "\x00", "phone": phone},
+    ):
         refused = client.post("/case", wrong)
         assert refused.status_code == 404 and "没有查到" in refused.content.decode()
     assert phone not in text

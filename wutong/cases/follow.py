@@ -3,6 +3,7 @@
 Their particular ways are few: settle the route, the lead, the survey, the payer; or conclude from outcomes.
 """
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,12 +24,36 @@ MAX_ROUNDS = 50
 
 def follow(work: Work) -> None:
     """Do every open system task, again and again until none is open."""
+    _untie(work)
     for _ in range(MAX_ROUNDS):
         ready = [copy for copy in work.planner.plan().values() if _automatic(copy)]
         done = [finish_by_system(work, copy) for copy in ready]
         if not any(done):
             return
     raise Refused("circle", "journey", "自动步骤停不下来", "", "检查流程文件中的 redo 与 conclude")
+
+
+def _untie(work: Work) -> None:
+    """Two units that took their orders at the same second leave no first one: the lead is settled anew."""
+    led = [copy for copy in work.planner.plan().values() if copy.task.does == "lead" and copy.status == "done"]
+    first = _taken(work)
+    if led and len(first) > 1 and work.state.view.facts.get("lead") in {unit for _, unit in first}:
+        effects: list[Effect] = [
+            ["facts", "", {"lead": None}],
+            redo_effect(work, tuple({copy.task.id for copy in led}), ""),
+        ]
+        work.record("untie", led[0].task.clause, effects, data={"units": [unit for _, unit in first]})
+
+
+def _taken(work: Work) -> list[tuple[datetime, str]]:
+    """Who took an order first, by the server's second; more than one if they came together."""
+    view = work.state.view
+    taken = [
+        (at.replace(microsecond=0), view.units.get(scope, ""))
+        for (name, scope), at in view.events.items()
+        if name == "taken"
+    ]
+    return [one for one in taken if one[0] == min(taken)[0]]
 
 
 def _automatic(copy: Copy) -> bool:
@@ -136,16 +161,24 @@ def decide_line(work: Work, scope: str, facts: Facts) -> Decision:
 
 def line_facts(work: Work, scope: str) -> dict[str, Value]:
     """The facts of a line with what the credit register says of its unit and its sister lines add (G-11)."""
-    view = work.state.view
     facts = dict(work.planner.facts(scope))
-    line = view.lines[scope]
-    for service in line.services:
-        facts.update(work.state.register.get(view.units.get(service, ""), {}))
+    facts.update(register_facts(work, scope))
     for key in ("length_m", "crossing_m", "green_m2"):
         own = facts.get(key)
         if isinstance(own, Decimal):
             facts[key] = sum(_sisters(work, scope, key), start=own)
     return facts
+
+
+def register_facts(work: Work, scope: str) -> dict[str, Value]:
+    """What the credit register says today of the units a scope belongs to."""
+    view = work.state.view
+    head = scope.partition(".")[0]
+    services = view.lines[head].services if head in view.lines else (head,)
+    found: dict[str, Value] = {}
+    for service in services:
+        found.update(work.state.register.get(view.units.get(service, ""), {}))
+    return found
 
 
 def _sisters(work: Work, scope: str, key: str) -> list[Decimal]:
@@ -190,11 +223,8 @@ def _channel_unit(work: Work) -> str:
 
 def _first_acceptor(work: Work) -> str:
     """The unit that took its order first by the server's time; a tie names nobody (AMB-KF-11)."""
-    view = work.state.view
-    taken = sorted((at, scope) for (name, scope), at in view.events.items() if name == "taken")
-    if not taken or len([at for at, _ in taken if at == taken[0][0]]) > 1:
-        return ""
-    return view.units.get(taken[0][1], "")
+    first = _taken(work)
+    return first[0][1] if len(first) == 1 else ""
 
 
 _LEADS = {"only_unit": _only_unit, "channel_unit": _channel_unit, "first_acceptor": _first_acceptor}
@@ -242,4 +272,13 @@ def _reasons(verdict: Verdict[Any]) -> list[dict[str, Any]]:
 
 _DOES = {"route": _route, "lead": _lead, "invite": _invite, "payer": _payer}
 
-__all__ = ["decide_line", "finish_by_system", "follow", "line_facts", "plain_facts", "redo_effect", "settle_task"]
+__all__ = [
+    "decide_line",
+    "finish_by_system",
+    "follow",
+    "line_facts",
+    "plain_facts",
+    "redo_effect",
+    "register_facts",
+    "settle_task",
+]

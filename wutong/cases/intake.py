@@ -11,8 +11,8 @@ from wutong.law.form import UNKNOWN, Form, FormField
 _UNITS = {"千瓦": "kW", "千伏安": "kVA", "千伏 A": "kVA", "kW": "kW", "kVA": "kVA"}
 
 
-def services_of(city: City, answers: Mapping[str, Any]) -> tuple[str, ...]:
-    """The chosen services as keys, in the pack's order. Refused when none is chosen or one is not offered."""
+def services_of(city: City, answers: Mapping[str, Any], required: bool = True) -> tuple[str, ...]:
+    """The chosen services as keys, in the pack's order. Refused when one is not offered, or none is chosen."""
     chosen = answers.get("services") or []
     names = {name: service.key for service in city.service for name in (service.key, service.name, service.option)}
     for one in chosen:
@@ -25,7 +25,7 @@ def services_of(city: City, answers: Mapping[str, Any]) -> tuple[str, ...]:
                 f"可选：{'、'.join(service.option for service in city.service)}",
             )
     keys = {names[one] for one in chosen}
-    if not keys:
+    if not keys and required:
         raise Refused("no_service", "services", "一项服务也没有选", city.service[0].clause[0], "至少选一项")
     return tuple(service.key for service in city.service if service.key in keys)
 

@@ -60,6 +60,7 @@ def state_from(found: Mapping[str, Any], registry: Registry, vault: Vault) -> St
         state.sealed = vault.open(bytes.fromhex(found["sealed"]), state.id)
     for row in found["tasks"]:
         _task(state, row)
+    state.view.told = {key: row.due for key, row in state.rows.items() if row.due is not None}
     state.siblings = [
         {"services": tuple(line["services"]), "facts": _facts(line["facts"], registry)} for line in found["siblings"]
     ]

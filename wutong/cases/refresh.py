@@ -52,11 +52,16 @@ def _row(state: State, copy: Copy, at: datetime) -> TaskRow | None:
     if copy.clock:
         row.target, row.due, row.provisional = copy.clock.target, copy.clock.due, copy.clock.provisional
     done = state.view.done.get(copy.key)
-    if done and copy.status == "done":
+    if done and (copy.status == "done" or copy.task.many):
         row.done_at, row.outcome, row.done_by = done.at, done.outcome, done.party
-        if copy.task.by == SYSTEM:
+        if copy.task.by == SYSTEM and copy.status == "done":
             row.opened_at = done.at
     return row
+
+
+def told(rows: Mapping[str, TaskRow]) -> dict[str, datetime]:
+    """The due dates that stand in the rows."""
+    return {key: row.due for key, row in rows.items() if row.due is not None}
 
 
 def rebuild(state: State, entries: Iterable[Mapping[str, Any]], pack: Pack, calendar: Calendar) -> State:
@@ -68,4 +73,5 @@ def rebuild(state: State, entries: Iterable[Mapping[str, Any]], pack: Pack, cale
             state.seq, state.head = entry["seq"], entry["hash"]
         copies = Planner(pack, state.view, calendar, when.date()).plan()
         state.rows = rows_of(state, copies, when)
+        state.view.told = told(state.rows)
     return state

@@ -27,6 +27,7 @@ from wutong.cases.state import State
 from wutong.cases.work import Draft, Work
 from wutong.law.calendar import Calendar
 from wutong.law.error import Refused
+from wutong.law.fact import plain
 from wutong.law.pack import Pack
 from wutong.law.read import load
 
@@ -159,7 +160,7 @@ class Store:
         try:
             row = (
                 self.connection()
-                .execute("SELECT wutong_apply(%s::jsonb)", [json.dumps(message)], prepare=True)
+                .execute("SELECT wutong_apply(%s::jsonb)", [json.dumps(message, default=plain)], prepare=True)
                 .fetchone()
             )
         except SerializationFailure:

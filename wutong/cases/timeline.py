@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wutong.cases.seat import SYSTEM
+from wutong.cases.names import party_name, scope_name
 from wutong.cases.state import State
 from wutong.law.fact import Registry
 from wutong.law.pack import Pack
@@ -71,23 +71,6 @@ def _moment(entry: Mapping[str, Any], pack: Pack, state: State) -> Moment:
         _says(data, pack.common.facts),
         tuple(why(reason) for reason in entry["body"].get("reasons", ()) if reason["fact"]),
     )
-
-
-def party_name(key: str, pack: Pack) -> str:
-    """The name of a party for people."""
-    if key == SYSTEM:
-        return "系统"
-    return pack.parties[key].name if key in pack.parties else key
-
-
-def scope_name(scope: str, pack: Pack, state: State) -> str:
-    """A scope as people say it: a service by its word, a line by its code and services."""
-    head, _, department = scope.partition(".")
-    names = {service.key: service.name for service in pack.city.service}
-    if head in state.view.lines:
-        served = "".join(names.get(one, one) for one in state.view.lines[head].services)
-        return f"{served}线{head}" + (f"·{party_name(department, pack)}" if department else "")
-    return names.get(head) or party_name(head, pack) if head else ""
 
 
 def _scope_of(data: Mapping[str, Any]) -> str:

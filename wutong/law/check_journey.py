@@ -46,7 +46,8 @@ def _task(pack: Pack, journey: Journey, task: Task) -> Iterator[tuple[str, str, 
     for token in task.tells:
         if token not in TELLS and token not in pack.parties:
             yield "tells", f"没有收件方 {token}", "写单位或 applicant、unit、departments…"
-    for condition in (*task.when, *task.any, *task.checks, *(given for check in task.checks for given in check.given)):
+    tested = (*task.checks, *task.warns)
+    for condition in (*task.when, *task.any, *tested, *(given for check in tested for given in check.given)):
         if condition.fact not in pack.common.facts:
             yield "fact", f"没有事实 {condition.fact}", "见 cities/facts.toml"
     for name in task.facts:

@@ -84,7 +84,7 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Strict]]:
     rows += [(f"tolerance {one.purpose}", one) for one in pack.tolerances]
     for key, task in pack.all_tasks.items():
         rows.append((f"task {key}", task))
-        rows += [(f"check {key} {check.fact}", check) for check in task.checks]
+        rows += [(f"check {key} {check.fact}", check) for check in (*task.checks, *task.warns)]
     yield from rows
 
 

@@ -71,6 +71,7 @@ class Business(Cited):
     journey: str
     form: str = ""
     asks: tuple[str, ...] = ("application",)
+    services_required: bool = True
 
 
 class Layer(Strict):

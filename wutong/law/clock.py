@@ -5,7 +5,7 @@ after. The numbers are the pack's reading, not the paper's: no paper gives warni
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -29,6 +29,12 @@ class Clock:
     due: datetime | None
     provisional: bool = False
     ask: tuple[str, ...] = ()
+
+    def not_before(self, told: datetime | None) -> "Clock":
+        """The clock with a limit already told kept, where its row says it is never shortened."""
+        if self.row is None or not self.row.never_shorter or told is None or self.due is None:
+            return self
+        return replace(self, due=max(told, self.due))
 
     @property
     def gap(self) -> bool:

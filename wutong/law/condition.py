@@ -61,7 +61,10 @@ def _plain_limit(limit: Any) -> Any:
 
 
 class Condition(Strict):
-    """`fact`, exactly one comparison, the `words` that carry it; `clause` when not the row's."""
+    """`fact`, exactly one comparison, the `words` that carry it; `clause` when not the row's.
+
+    `fresh`, in a check: only what is stated with this very act counts, whatever was known before.
+    """
 
     fact: str
     is_: str | bool | Decimal | None = Field(None, alias="is")
@@ -85,6 +88,7 @@ class Condition(Strict):
     unit: str = ""
     words: Ids = ()
     clause: Ids = ()
+    fresh: bool = False
     cure: str = ""
     cure_en: str = ""
 

@@ -31,7 +31,10 @@ Value = bool | Decimal | date | datetime | str | frozenset[str] | Capacity | tup
 
 
 class Fact(Strict):
-    """One row of `cities/facts.toml`."""
+    """One row of `cities/facts.toml`. What is `of_act` is said for one act and inherited by no other.
+
+    What is not `carried`, and what the system states, stays behind when an intent becomes an application.
+    """
 
     key: str
     name: str
@@ -43,6 +46,8 @@ class Fact(Strict):
     also: tuple[str, ...] = ()
     by: str = "anyone"
     private: bool = False
+    of_act: bool = False
+    carried: bool = True
     note: str = ""
 
 

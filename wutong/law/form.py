@@ -140,6 +140,7 @@ def read_answers(
     services: Sequence[str],
     role: str = "applicant",
     mandatory: Sequence[str] = (),
+    waived: Sequence[str] = (),
 ) -> None:
     """Hold answers against the form. Raises Refused with every wrong field listed, nothing else changes."""
     fields = {field.key: field for field in form.fields}
@@ -149,10 +150,10 @@ def read_answers(
             problems[key] = f"{form.title} 没有这一栏"
         elif value not in (None, "") and (problem := field_problem(fields[key], value)):
             problems[key] = f"{fields[key].label}：{problem}"
-        elif fields[key].filled_by != role and role == "applicant":
+        elif fields[key].filled_by not in ("applicant", "lead_bureau", "bureau", role):
             problems[key] = f"{fields[key].label}：由{fields[key].filled_by}填写"
     for field in form.fields:
-        asked = not mandatory or field.key in mandatory
+        asked = (not mandatory or field.key in mandatory) and field.key not in waived
         if asked and field.filled_by == "applicant" and _missing(field, answers, services):
             problems.setdefault(field.key, f"{field.label}：必填")
     if problems:

@@ -94,6 +94,7 @@ class Planner:
         clock = None
         if task.due and status != "skipped":
             clock = clock_of(self.pack, self.view, task.due, scope, self.facts(scope), self.calendar, self.on)
+            clock = clock.not_before(self.view.told.get(key))
         return Copy(
             key, task, scope, self.party(task, scope), status, ask if status == "waiting" else (), clock, blocked
         )
@@ -133,9 +134,9 @@ class Planner:
         return (None, tuple(ask)) if result and ask else (result, ())
 
     def _needs_met(self, task: Task, scope: str) -> bool:
-        return all(self._met(need, scope) for need in task.needs)
+        return all(self.met(need, scope) for need in task.needs)
 
-    def _met(self, need: str, scope: str) -> bool:
+    def met(self, need: str, scope: str) -> bool:
         """Whether every copy of `need` that bears on `scope` is settled; with `*`, whether one is done."""
         task = self.tasks[need.rstrip("*")]
         related = [where for where in self.scopes(task) if self.related(where, scope)]

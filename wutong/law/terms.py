@@ -19,6 +19,7 @@ from wutong.law.table import Row, Verdict, settle
 class LimitRow(Row):
     """`step` names the clock; `start` the event (the latest, if several); `target` ≤ `limit`.
 
+    `never_shorter`: a limit told to the applicant is not shortened by facts found later.
     `days_fact` names a fact that holds the number of working days, where a unit promises its own limit.
     """
 
@@ -30,6 +31,7 @@ class LimitRow(Row):
     gap: Ids = ()
     pauses: tuple[str, ...] = ()
     days_fact: str = ""
+    never_shorter: bool = False
     kpi_only: bool = False
 
     @field_validator("target", "limit")

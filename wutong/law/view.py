@@ -62,7 +62,7 @@ class Stop:
 
 @dataclass(slots=True)
 class View:
-    """Everything `plan` needs to know of a case."""
+    """Everything `plan` needs to know of a case. `told`: the due dates already told, by task key."""
 
     journey: str
     facts: dict[str, Value]
@@ -75,6 +75,7 @@ class View:
     items: dict[str, OpenItem] = field(default_factory=dict)
     stops: dict[str, Stop] = field(default_factory=dict)
     status: str = "open"
+    told: dict[str, datetime] = field(default_factory=dict)
 
     def lines_of(self, service: str) -> Iterator[Line]:
         """The lines that serve `service`."""
@@ -137,10 +138,14 @@ def gather(view: View, scope: str) -> dict[str, Value]:
     elif line_id in view.orders:
         facts.update(_stated(view.orders[line_id]))
         facts["service"] = line_id
-        facts["permits"] = _union(facts.get("permits"), (one.facts.get("permits") for one in view.lines_of(line_id)))
+        mine = list(view.lines_of(line_id))
+        facts["permits"] = _union(facts.get("permits"), (one.facts.get("permits") for one in mine))
+        for key in ("overlap", "open_cut"):
+            facts[key] = _any(facts.get(key), (one.facts.get(key) for one in mine))
     else:
         facts["external"] = _any(facts.get("external"), (order.get("external") for order in view.orders.values()))
         facts["permits"] = _union(facts.get("permits"), (line.facts.get("permits") for line in view.lines.values()))
+        facts["overlap"] = _any(facts.get("overlap"), (line.facts.get("overlap") for line in view.lines.values()))
     facts["outcomes"] = frozenset(_outcomes(view, scope))
     return facts
 

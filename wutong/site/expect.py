@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from wutong.cases.queries import ask_as, notices
+from wutong.cases.queries import ask_as, entries, notices
 from wutong.cases.register import Register
 from wutong.cases.seat import system
 from wutong.law.clock import colour
@@ -185,6 +185,20 @@ def _proposals(stage: Any, act: Any, want: list[str], result: Any) -> list[str]:
     return _same("proposals", list(want), register.proposals(stage.actor("credit:proposals"), stage.pack(), subject))
 
 
+def _eligible(stage: Any, act: Any, want: dict[str, Any], result: Any) -> list[str]:
+    """`eligible = { admits = "extended" }`: how the submission was admitted, from its entry."""
+    ask_as(stage.store.connection(), system(stage.story.place))
+    first = entries(stage.store.connection(), stage.cases[act.case])[0]["body"]["data"]["eligible"]
+    return [problem for key, value in want.items() for problem in _same(f"eligible {key}", value, first.get(key))]
+
+
+def _entry(stage: Any, act: Any, want: dict[str, Any], result: Any) -> list[str]:
+    """`entry = { verb = "finish", seat = "…" }`: attributes of the newest entry."""
+    ask_as(stage.store.connection(), system(stage.story.place))
+    last = entries(stage.store.connection(), stage.cases[act.case])[-1]
+    return [problem for key, value in want.items() for problem in _same(f"entry {key}", value, last.get(key))]
+
+
 _CHECKS: dict[str, Callable[..., list[str]]] = {
     "tasks": _tasks,
     "facts": _facts,
@@ -198,4 +212,6 @@ _CHECKS: dict[str, Callable[..., list[str]]] = {
     "cases": _cases,
     "credit_export": _credit,
     "proposals": _proposals,
+    "eligible": _eligible,
+    "entry": _entry,
 }

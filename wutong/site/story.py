@@ -51,7 +51,9 @@ _REGISTER = ("report", "answer", "confirm", "dismiss", "rectified", "interview")
 
 
 class Act(Strict):
-    """One act of a story. `by` is a party (`party:person` for a particular person), `each` the one whose task it is."""
+    """One act of a story. `by` is a party, `party:person` a particular person, `party:person@unit` one stationed
+    there by a unit, and `each` whoever the task is for.
+    """
 
     at: datetime
     do: str
@@ -123,19 +125,15 @@ class Stage:
 
     def actor(self, by: str) -> Actor:
         """A person at a party's desk; supervisors see all."""
-        party, _, person = by.partition(":")
+        whole, _, home_unit = by.partition("@")
+        party, _, person = whole.partition(":")
         if party == SYSTEM:
             return system(self.story.place)
         known = self.pack().parties.get(party)
         person = person or f"{party}-1"
-        return Actor(
-            f"{party}:{person}",
-            self.story.place,
-            party,
-            known.kind if known else party,
-            person,
-            bool(known and known.supervises),
-        )
+        role, sees = (known.kind, known.supervises) if known else (party, False)
+        seat = f"{party}:{person}" + (f"@{home_unit}" if home_unit else "")
+        return Actor(seat, self.story.place, party, role, person, sees, home_unit)
 
     def state(self, name: str) -> tuple[State, Pack]:
         """A case of the story as it stands."""
@@ -200,7 +198,7 @@ class Stage:
             act.documents,
             str(act.given.get("applicant", "applicant-1")),
         )
-        source = self.state(act.source)[0] if act.source else None
+        source = self.store.read(actor, self.cases[act.source])[0] if act.source else None
 
         def make(at: datetime, pack: Pack) -> Any:
             return submit(pack, self.store.calendar, self.store.vault, actor, at, given, source)

@@ -21,12 +21,12 @@ from wutong.law.clock import colour
 RUNNING = """
 SELECT t.case_id::text, t.key, t.task, t.party, t.status, t.due::timestamp, t.target::timestamp, c.edition, c.journey
 FROM cases_task t JOIN cases_case c ON c.id = t.case_id
-WHERE t.place = %s AND t.status <> 'done' AND c.status = 'open' AND t.due IS NOT NULL
-  AND t.due < %s::timestamptz + interval '2 days'
+WHERE t.place = %(place)s AND t.status <> 'done' AND c.status = 'open' AND t.due IS NOT NULL
+  AND (t.due < %(at)s::timestamptz + interval '2 days' OR t.target < %(at)s)
 """
 LAPSED = """
 SELECT i.case_id::text, i.code FROM cases_openitem i JOIN cases_case c ON c.id = i.case_id
-WHERE i.place = %s AND i.due <= %s AND i.closed IS NULL AND i.supplied IS NULL AND i.lapsed IS NULL AND c.status = 'open'
+WHERE i.place = %(place)s AND (i.due < %(at)s OR (i.due = %(at)s AND i.due::timestamp::time = '00:00')) AND i.closed IS NULL AND i.supplied IS NULL AND i.lapsed IS NULL AND c.status = 'open'
 """
 
 
@@ -41,10 +41,10 @@ class Watch:
         """One round; how many warnings were told, windows closed and items lapsed."""
         actor, at = system(self.place), self.store.clock.now()
         ask_as(self.store.connection(), actor)
-        running = self.store.connection().execute(RUNNING, [self.place, at]).fetchall()
+        running = self.store.connection().execute(RUNNING, {"place": self.place, "at": at}).fetchall()
         warned = sum(self._warn(row, at) for row in running)
         closed = sum(self._close_silent(row, at) for row in running)
-        lapsed = self.store.connection().execute(LAPSED, [self.place, at]).fetchall()
+        lapsed = self.store.connection().execute(LAPSED, {"place": self.place, "at": at}).fetchall()
         for case, item in lapsed:
             self.store.perform(actor, case, lapse_item, item=item)
         return {"warned": warned, "closed": closed, "lapsed": len(lapsed)}

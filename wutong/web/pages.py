@@ -9,9 +9,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wutong.cases.names import party_name, scope_name
 from wutong.cases.queries import ask_as, entries, find_case
 from wutong.cases.seat import system
-from wutong.cases.timeline import party_name, scope_name, timeline
+from wutong.cases.timeline import timeline
 from wutong.law.clock import colour
 from wutong.law.coverage import coverage
 from wutong.law.error import LawError

@@ -3,11 +3,13 @@
 from typing import Any
 
 from wutong.cases.access import AGENTS, parties_of
+from wutong.cases.dig_once import overlap_effects
 from wutong.cases.follow import decide_line, follow, line_facts, redo_effect
 from wutong.cases.state import Effect, plain_facts
 from wutong.cases.work import Work
 from wutong.law.error import Refused
 from wutong.law.fact import Value, plain, read_facts
+from wutong.law.plan import Copy
 
 #: what a line may state; a joint line takes the strictest route of its members (G-11)
 _ENDED = ("done", "withdrawn", "returned")
@@ -38,8 +40,15 @@ def draw(work: Work, services: list[str], facts: dict[str, Any], line: str = "")
     read = read_facts(work.pack.common.facts, facts)
     code = line or f"L{len(view.lines) + 1}"
     effects: list[Effect] = [["line", code, services], ["facts", code, plain_facts(read)]]
+    effects += overlap_effects(work, code, tuple(services), read)
     clause = stage[0].task.clause
-    work.record("draw", clause, effects, task=stage[0].key, data={"line": code, "services": services})
+    work.record(
+        "draw",
+        clause,
+        effects,
+        task=stage[0].key,
+        data={"line": code, "services": services, "facts": plain_facts(read)},
+    )
     follow(work)
 
 
@@ -55,17 +64,35 @@ def change(work: Work, scope: str, facts: dict[str, Any], reason: str) -> None:
     _not_ended(work)
     if scope and scope not in view.lines and scope not in view.orders:
         raise Refused("no_scope", "scope", f"没有 {scope}", "G-17", f"可改：{'、'.join([*view.lines, *view.orders])}")
-    _unit_only(work, list(view.lines[scope].services) if scope in view.lines else [scope] if scope else [])
+    _may_change(work, scope)
     read = read_facts(work.pack.common.facts, facts)
     before = {key: plain(value) for key, value in work.planner.facts(scope).items() if key in read}
     effects: list[Effect] = [["facts", scope, plain_facts(read)]]
     reasons: list[dict[str, Any]] = []
     if scope in view.lines and view.lines[scope].facts.get("route"):
         effects, reasons = _rerun(work, scope, read, effects)
+    operator = work.pack.parties.get(str(read.get("operator")))
+    if scope in view.orders and operator and operator.member_of:
+        effects.append(["order", scope, operator.key])
     data = {"scope": scope, "before": before, "after": plain_facts(read), "reason": reason}
     work.record("change", ("G-17",), effects, data=data, reasons=reasons)
     work.tell(["applicant", "units", "departments", "coordinators"], "changed", scope, data)
     follow(work)
+
+
+def _may_change(work: Work, scope: str) -> None:
+    """The applicant may correct an order until its plan stands; a line's facts are the unit's to state."""
+    view, actor = work.state.view, work.actor
+    if scope not in view.lines and (actor.party == "applicant" or actor.party in AGENTS):
+        planned = [
+            copy
+            for copy in work.planner.plan().values()
+            if copy.task.draws and copy.status == "done" and copy.scope in ("", scope)
+        ]
+        if not planned:
+            return
+        raise Refused("too_late", "scope", "方案已定，不能再改申请内容", planned[0].task.clause[0], "请该单位变更")
+    _unit_only(work, list(view.lines[scope].services) if scope in view.lines else [scope] if scope else [])
 
 
 def _rerun(
@@ -75,7 +102,7 @@ def _rerun(
     decision = decide_line(work, line, {**line_facts(work, line), **read})
     reasons = [reason.plain() for reason in decision.reasons]
     same = decision.route == old["route"] and frozenset(decision.departments) == (old.get("departments") or frozenset())
-    if same and decision.approval == (old.get("approval_needed") is True):
+    if same and decision.approval == old.get("approval_needed"):
         return effects, reasons
     routes = tuple(task.id for task in work.planner.journey.task if task.does == "route")
     return [*effects, redo_effect(work, routes, line)], reasons
@@ -88,7 +115,7 @@ def withdraw(work: Work, reason: str, service: str = "") -> None:
     if actor.party != "applicant" and actor.party not in AGENTS:
         raise Refused("not_yours", "case", "由申请人撤回", "G-09", "请申请人或窗口办理")
     view, copies = work.state.view, work.planner.plan()
-    started = [copy for copy in copies.values() if copy.task.gate == "start" and copy.status == "done"]
+    started = [copy for copy in copies.values() if _begun(work, copy) and work.planner.related(copy.scope, service)]
     if started:
         raise Refused("too_late", "case", "外线已经开工，不能撤回", started[0].task.clause[0], "与各单位协商变更")
     if service:
@@ -107,6 +134,16 @@ def withdraw(work: Work, reason: str, service: str = "") -> None:
     work.record("withdraw", ("G-09",), effects, data={"reason": reason, "service": service})
     work.tell(["units", "departments", "applicant"], "withdrawn", "", {"service": service})
     follow(work)
+
+
+def _begun(work: Work, copy: Copy) -> bool:
+    """Whether works have begun: a permit opened the start gate, or a task after the gate is done."""
+    if copy.status != "done":
+        return False
+    if copy.task.gate == "start":
+        return work.planner.facts(copy.scope).get("route") not in (None, "none")
+    gates = {task.id for task in work.planner.journey.task if task.gate == "start"}
+    return copy.task.each == "line" and bool(gates & {need.rstrip("*") for need in copy.task.needs})
 
 
 def send_back(work: Work, reason: str, clause: str = "G-09") -> None:

@@ -8,7 +8,6 @@ from wutong.cases.work import Work
 from wutong.law.error import FactError, Refused
 from wutong.law.table import settle
 
-
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
 
 

@@ -1,21 +1,26 @@
 """Finish a task with these facts: most of what happens in a case is this one verb."""
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from wutong.cases.access import may_finish
 from wutong.cases.actions.submit import item_effect, seal_facts
-from wutong.cases.follow import decide_line, finish_by_system, follow, line_facts, settle_task
+from wutong.cases.follow import decide_line, finish_by_system, follow, line_facts, register_facts, settle_task
+from wutong.cases.names import scope_name
 from wutong.cases.seat import SYSTEM
 from wutong.cases.state import Effect
 from wutong.cases.work import Work, open_keys
-from wutong.law.condition import Facts
+from wutong.law.condition import Check, Condition, Facts
 from wutong.law.error import Refused
 from wutong.law.fact import Value, read_facts
 from wutong.law.journey import Task
 from wutong.law.permit import papers_needed
 from wutong.law.plan import Copy
+from wutong.law.route import Decision
+from wutong.law.table import settle
 
+#: a failed comparison as people write it
 _SIGNS = {"at_most": ">", "below": "≥", "at_least": "<", "above": "≤", "is": "≠"}
 
 
@@ -29,18 +34,21 @@ def finish(work: Work, task: str, facts: dict[str, Any] | None = None, outcome: 
             "not_yours", "task", f"{copy.task.name}由{name}办理", copy.task.clause[0], f"请{name}办理，或先切换席位"
         )
     _must_be_open(work, copy)
+    _window_still_open(work, copy)
+    _route_still_holds(work, copy)
     stated = _stated(work, copy, facts or {})
     outcome = _outcome(copy.task, outcome)
     _check(work, copy, stated, outcome)
     effects: list[Effect] = []
-    if stated:
-        effects.append(["facts", copy.scope, seal_facts(work, copy.scope, stated)])
+    lasting, said = _sealed(work, copy, stated)
+    if lasting:
+        effects.append(["facts", copy.scope, lasting])
     if copy.task.papers:
         effects += _papers(work, copy, stated)
     if copy.task.draws:
         _must_have_lines(work, copy, stated)
     effects += _opens(work, copy, stated, outcome) + _claims(work, copy)
-    data: dict[str, Any] = {"facts": effects[0][2]} if stated else {}
+    data: dict[str, Any] = {"facts": {**lasting, **said}} if stated else {}
     warnings = _warn(work, copy, stated, outcome)
     if warnings:
         data["warnings"] = warnings
@@ -54,6 +62,60 @@ def lapse(work: Work, copy: Copy) -> None:
     """The limit of a task passed in silence and the pack says what that means."""
     finish_by_system(work, copy, copy.task.lapses)
     follow(work)
+
+
+def _window_still_open(work: Work, copy: Copy) -> None:
+    """A window that lapses is closed by its date, whether or not the watch has been round yet."""
+    due = copy.clock.due if copy.clock else None
+    if copy.task.lapses and due and (work.at > due or (work.at == due and due.time() == time(0))):
+        raise Refused(
+            "lapsed",
+            "task",
+            f"{copy.task.name}的期限已过（{due:%Y-%m-%d %H:%M}）",
+            copy.task.clause[0],
+            "见本案其他可办的任务",
+        )
+
+
+def _route_still_holds(work: Work, copy: Copy) -> None:
+    """What rests on a route is judged on the day it is handed in (G-13): road ages and suspensions move on."""
+    line = copy.scope
+    if line not in work.state.view.lines or not any(condition.fact == "route" for condition in copy.task.when):
+        return
+    decision = decide_line(work, line, line_facts(work, line))
+    if decision.route != work.state.view.lines[line].facts.get("route"):
+        raise Refused(
+            "route_changed",
+            "route",
+            f"今天判定的路线已是 {decision.route}：{_against(work, decision)}",
+            "、".join(_clauses_of(work, decision)),
+            "先用变更重新判定这条线，再按新的路线办理",
+        )
+
+
+def _clauses_of(work: Work, decision: Decision) -> tuple[str, ...]:
+    return next((row.clause for row in work.pack.routes if row.id == decision.row), ("G-13",))
+
+
+def _against(work: Work, decision: Decision) -> str:
+    """The conditions that sent a line where it went: those of the winning row, and those an easier row failed."""
+    easier = {row.id for row in work.pack.routes if row.route not in (decision.route, "none")}
+    names = work.pack.common.facts
+    said = [
+        f"{names[reason.fact].name} {_show(reason.value)} {_SIGNS.get(reason.op, reason.op)} {_show(reason.limit)} ({'、'.join(reason.clause)})"
+        for reason in decision.reasons
+        if reason.fact in names
+        and ((reason.row == decision.row and reason.holds) or (reason.row in easier and reason.holds is False))
+    ]
+    return "；".join(said)
+
+
+def _sealed(work: Work, copy: Copy, stated: dict[str, Value]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What lasts as a fact of the scope, and what was said for this act only; private values stay sealed."""
+    registry = work.pack.common.facts
+    lasting = {key: value for key, value in stated.items() if not registry[key].of_act}
+    said = {key: value for key, value in stated.items() if registry[key].of_act}
+    return seal_facts(work, copy.scope, lasting), seal_facts(work, copy.key, said)
 
 
 def _must_be_open(work: Work, copy: Copy) -> None:
@@ -77,11 +139,12 @@ def _must_be_open(work: Work, copy: Copy) -> None:
         )
     if copy.status == "open":
         raise Refused("not_yours", "task", f"{task.name}由系统办理", clause, "等待其自动完成，或补齐所缺事实")
+    blocking = [clause for code in copy.blocked for clause in work.pack.items[work.state.view.items[code].kind].clause]
     raise Refused(
         "too_early",
         "task",
         f"{task.name}还不能办：{_why_waiting(work, copy)}",
-        clause,
+        "、".join(dict.fromkeys(blocking)) or clause,
         f"现在可办：{'、'.join(open_keys(work.planner.plan())) or '无'}",
     )
 
@@ -93,17 +156,14 @@ def _failing(work: Work, copy: Copy) -> str:
     line = copy.scope.partition(".")[0]
     if any(c.fact == "route" for c in wrong) and line in work.state.view.lines:
         decision = decide_line(work, line, line_facts(work, line))
-        against = [
-            f"{reason.fact} {_show(reason.value)} {_SIGNS.get(reason.op, reason.op)} {_show(reason.limit)} ({'、'.join(reason.clause)})"
-            for reason in decision.reasons
-            if (reason.holds is False) == (reason.row != decision.row) and reason.row not in ("none",) and reason.fact
-        ]
-        return f"路线为 {decision.route}；" + "；".join(against)
+        return f"路线为 {decision.route}；{_against(work, decision)}"
     return "、".join(f"{c.fact} {c.op} {_show(c.limit)}" for c in wrong) or "条件不成立"
 
 
 def _show(value: Any) -> str:
-    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "、".join(sorted(map(str, value))) if isinstance(value, frozenset | tuple) else str(value)
 
 
 def _why_waiting(work: Work, copy: Copy) -> str:
@@ -115,9 +175,18 @@ def _why_waiting(work: Work, copy: Copy) -> str:
         return f"被未了事项卡住：{'、'.join(names)}"
     if copy.ask:
         return f"还不知道 {'、'.join(copy.ask)}"
-    tasks, planner = work.planner.tasks, work.planner
-    missing = [tasks[need.rstrip("*")].name for need in copy.task.needs if not planner._met(need, copy.scope)]
+    missing = [
+        _missing_need(work, need.rstrip("*")) for need in copy.task.needs if not work.planner.met(need, copy.scope)
+    ]
     return f"先要完成 {'、'.join(missing)}"
+
+
+def _missing_need(work: Work, need: str) -> str:
+    """The needed task by name, with the services or lines that still lack it."""
+    planner, task = work.planner, work.planner.tasks[need]
+    scopes = [scope for scope in planner.scopes(task) if scope and planner.status(task, scope) in ("open", "waiting")]
+    names = "、".join(dict.fromkeys(scope_name(scope, work.pack, work.state) for scope in scopes))
+    return f"{task.name}（{names}）" if names else task.name
 
 
 def _stated(work: Work, copy: Copy, facts: dict[str, Any]) -> dict[str, Value]:
@@ -151,30 +220,36 @@ def _check(work: Work, copy: Copy, stated: dict[str, Value], outcome: str) -> No
     facts = _facts_for(work, copy, stated, outcome)
     on = work.at.date()
     for check in copy.task.checks:
-        if all(given.holds(facts, on) is True for given in check.given) and check.holds(facts, on) is not True:
-            value = facts.get(check.fact)
-            name = work.pack.common.facts[check.fact].name if check.fact in work.pack.common.facts else check.fact
-            problem = (
-                f"缺{name}" if value is None else f"{name} {_show(value)} 不合要求（{check.op} {_show(check.limit)}）"
-            )
-            raise Refused("incomplete", check.fact, problem, (check.clause or copy.task.clause)[0], check.cure)
+        counts = all(_holds(given, facts, stated, on) is True for given in check.given)
+        if counts and _holds(check, facts, stated, on) is not True:
+            raise _incomplete(work, copy, check, (stated if check.fresh else facts).get(check.fact))
+
+
+def _holds(condition: Condition, facts: Facts, stated: Facts, on: date) -> bool | None:
+    return condition.holds({**facts, condition.fact: stated.get(condition.fact)} if condition.fresh else facts, on)
+
+
+def _incomplete(work: Work, copy: Copy, check: Check, value: Value) -> Refused:
+    names = work.pack.common.facts
+    name = names[check.fact].name if check.fact in names else check.fact
+    problem = f"缺{name}" if value is None else f"{name} {_show(value)} 不合要求（{check.op} {_show(check.limit)}）"
+    return Refused("incomplete", check.fact, problem, (check.clause or copy.task.clause)[0], check.cure)
 
 
 def _facts_for(work: Work, copy: Copy, stated: dict[str, Value], outcome: str) -> dict[str, Value]:
-    """What the checks look at. Departments and invitees speak for themselves: another's words do not count."""
-    around = dict(work.planner.facts(copy.scope if copy.task.each != "invitee" else ""))
-    if copy.task.each in ("department", "invitee"):
-        around = {key: value for key, value in around.items() if key not in copy.task.facts}
-    return {**around, **stated, "outcome": outcome}
+    """What the checks look at: the facts of the scope, and what was said with this act."""
+    around = work.planner.facts("" if copy.task.each == "invitee" else copy.scope)
+    return {**around, **register_facts(work, copy.scope), **stated, "outcome": outcome}
 
 
-def _warn(work: Work, copy: Copy, stated: dict[str, Value], outcome: str) -> list[str]:
+def _warn(work: Work, copy: Copy, stated: dict[str, Value], outcome: str) -> list[dict[str, str]]:
     """Warnings of the task that do not hold; told, not refused."""
     facts, on = _facts_for(work, copy, stated, outcome), work.at.date()
     return [
-        warn.cure
+        {"clause": (warn.clause or copy.task.clause)[0], "says": warn.cure, "says_en": warn.cure_en}
         for warn in copy.task.warns
-        if all(given.holds(facts, on) is True for given in warn.given) and warn.holds(facts, on) is False
+        if all(_holds(given, facts, stated, on) is True for given in warn.given)
+        and _holds(warn, facts, stated, on) is False
     ]
 
 
@@ -196,6 +271,9 @@ def _must_have_lines(work: Work, copy: Copy, stated: dict[str, Value]) -> None:
 def _papers(work: Work, copy: Copy, stated: dict[str, Value]) -> list[Effect]:
     """The package's papers: handed in, or promised where the paper tolerates it; else refused, all at once."""
     facts: dict[str, Value] = {**work.planner.facts(copy.scope), **stated}
+    approval = settle(work.pack.approvals, facts, work.at.date())
+    needed_approval = True if approval.row else None if approval.could else False
+    facts["approval_needed"] = needed_approval
     permits = facts.get("permits")
     purposes = (permits if isinstance(permits, frozenset) else frozenset()) | {str(facts.get("route"))}
     needed = papers_needed(work.pack.documents, purposes, facts, work.at.date())
@@ -214,10 +292,11 @@ def _papers(work: Work, copy: Copy, stated: dict[str, Value]) -> list[Effect]:
             "先取得再提交；其他所缺可以容缺",
             {"missing": [one.key for one in missing]},
         )
+    known: list[Effect] = [["facts", copy.scope, {"approval_needed": needed_approval}]]
     if not missing:
-        return []
+        return known
     due = _tolerated(work, facts, [one.name for one in missing])
-    return [item_effect(work, one, copy.scope, work.actor.party, due) for one in missing]
+    return known + [item_effect(work, one, copy.scope, work.actor.party, due) for one in missing]
 
 
 def _tolerated(work: Work, facts: Facts, names: list[str]) -> str:

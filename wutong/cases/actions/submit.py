@@ -15,7 +15,7 @@ from wutong.cases.work import Work
 from wutong.law.calendar import Calendar
 from wutong.law.city import Channel
 from wutong.law.error import Refused
-from wutong.law.fact import Value, read_facts
+from wutong.law.fact import Registry, Value, read_facts
 from wutong.law.form import Form, read_answers
 from wutong.law.pack import Pack
 from wutong.law.permit import Document, papers_needed
@@ -57,11 +57,12 @@ def submit(
             "",
             f"可办：{'、'.join(one.key for one in pack.city.business)}",
         )
-    answers = {**(source.form if source else {}), **(source.sealed if source else {}), **given.form}
     form = pack.forms.get(business.form)
-    services = services_of(pack.city, answers)
+    answers = {**_carried_answers(source, form), **given.form}
+    services = services_of(pack.city, answers, business.services_required)
     if form is not None:
-        read_answers(form, answers, services, mandatory=channel.mandatory)
+        waived = () if business.services_required else ("services",)
+        read_answers(form, answers, services, actor.party, channel.mandatory, waived)
     facts = _facts(pack, form, answers, given, channel, source)
     flags = _eligible(pack, {**facts.get("", {}), "services": frozenset(services)}, at)
     _own_door(pack, actor, facts)
@@ -92,7 +93,9 @@ def _facts(
     pack: Pack, form: Form | None, answers: dict[str, Any], given: Submission, channel: Channel, source: State | None
 ) -> dict[str, dict[str, Value]]:
     registry = pack.common.facts
-    facts: dict[str, dict[str, Value]] = {"": dict(source.view.facts) if source else {}}
+    facts: dict[str, dict[str, Value]] = {"": _carried(source.view.facts, registry) if source else {}}
+    for service, stated in source.view.orders.items() if source else ():
+        facts.setdefault(service, {}).update(_carried(stated, registry))
     for scope, stated in (facts_of_form(form, answers, registry) if form else {}).items():
         facts.setdefault(scope, {}).update(stated)
     for key, value in given.facts.items():
@@ -113,11 +116,25 @@ def _facts(
     return facts
 
 
+def _carried(facts: dict[str, Value], registry: Registry) -> dict[str, Value]:
+    return {key: value for key, value in facts.items() if registry[key].carried and registry[key].by != "system"}
+
+
+def _carried_answers(source: State | None, form: Form | None) -> dict[str, Any]:
+    """What an intent or lead already answered, as far as the new form asks it too."""
+    if source is None or form is None:
+        return {}
+    keys = {field.key for field in form.fields}
+    return {key: value for key, value in {**source.form, **source.sealed}.items() if key in keys}
+
+
 def _own_door(pack: Pack, actor: Actor, facts: dict[str, dict[str, Value]]) -> None:
-    """A utility that files in its own hall or app is the unit of that door (first contact, KF-3.1.3e)."""
+    """A utility that files is the unit of that door (first contact); a bureau that files is the proxy."""
     party = pack.parties.get(actor.party)
     if party and party.kind == "utility":
         facts[""].setdefault("channel_unit", party.key)
+    if party and party.kind == "department":
+        facts[""].setdefault("proxy", party.key)
 
 
 def _eligible(pack: Pack, facts: dict[str, Value], at: datetime) -> dict[str, Any]:
@@ -202,7 +219,7 @@ def _record(
     if source is not None:
         data["source"] = source.id
     business = next(one for one in pack.city.business if one.key == str(facts[""]["business"]))
-    effects.append(["event", "submitted", ""])
+    effects.append(["event", "applied", ""])
     work.record("submit", business.clause, effects, data=data)
 
 
