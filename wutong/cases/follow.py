@@ -13,7 +13,7 @@ from wutong.cases.work import Work, as_system
 from wutong.law.condition import Facts
 from wutong.law.error import Refused
 from wutong.law.fact import Value
-from wutong.law.journey import Task
+from wutong.law.journey import Journey, Task
 from wutong.law.plan import Copy
 from wutong.law.route import STRICTNESS, Decision, decide
 from wutong.law.table import Verdict, settle
@@ -102,25 +102,41 @@ def settle_task(
         work.tell(task.tells, task.id, scope, {"task": copy.key, "outcome": outcome, "clause": list(task.clause)})
 
 
-def redo_effect(work: Work, tasks: tuple[str, ...], scope: str) -> Effect:
-    """New rounds for the named tasks in this scope and for every finished task that rests on them."""
+def redo_effect(work: Work, tasks: tuple[str, ...], scope: str, keep_built: bool = False) -> Effect:
+    """New rounds for the named tasks in this scope and for every finished task that rests on them.
+
+    `keep_built` leaves alone what is finished beyond the start gate.
+    """
     planner, journey = work.planner, work.planner.journey
-    again = set(tasks)
-    grew = True
-    while grew:
-        more = {task.id for task in journey.task if {need.rstrip("*") for need in task.needs} & again} - again
-        again |= more
-        grew = bool(more)
+    again = _resting_on(journey, set(tasks))
+    if keep_built:
+        gates = {task.id for task in journey.task if task.gate == "start"}
+        beyond = _resting_on(journey, gates) - gates
+        again -= {
+            task
+            for task in beyond
+            if any(
+                planner.status(planner.tasks[task], where) == "done"
+                for where in planner.scopes(planner.tasks[task])
+                if planner.related(where, scope)
+            )
+        }
     bases, events = [], []
     for task in journey.task:
-        if task.id not in again:
-            continue
-        for where in planner.scopes(task):
+        for where in planner.scopes(task) if task.id in again else ():
             if planner.related(where, scope):
                 bases.append(f"{task.id}:{where}" if where else task.id)
                 if task.marks:
                     events.append([task.marks, where])
     return ["redo", bases, events]
+
+
+def _resting_on(journey: Journey, tasks: set[str]) -> set[str]:
+    """The tasks and all that need them, directly or not."""
+    found = set(tasks)
+    while more := {task.id for task in journey.task if {need.rstrip("*") for need in task.needs} & found} - found:
+        found |= more
+    return found
 
 
 def _concluded(work: Work, task: Task, scope: str) -> str:
@@ -145,7 +161,7 @@ def _route(work: Work, task: Task, scope: str) -> Answer:
         "approval_needed": decision.approval,
     }
     decided.update({key: facts[key] for key in ("suspended", "credit_bad") if facts.get(key) is not None})
-    return task.outcomes[0], decided, [reason.plain() for reason in decision.reasons]
+    return task.outcomes[0], decided, [reason.plain() for reason in decision.route_reasons]
 
 
 def decide_line(work: Work, scope: str, facts: Facts) -> Decision:

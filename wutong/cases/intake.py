@@ -6,7 +6,7 @@ from typing import Any
 from wutong.law.city import City
 from wutong.law.error import Refused
 from wutong.law.fact import Fact, Registry, Value, known, read_fact
-from wutong.law.form import UNKNOWN, Form, FormField
+from wutong.law.form import UNKNOWN, Form, FormField, hidden
 
 _UNITS = {"千瓦": "kW", "千伏安": "kVA", "千伏 A": "kVA", "kW": "kW", "kVA": "kVA"}
 
@@ -35,7 +35,7 @@ def facts_of_form(form: Form, answers: Mapping[str, Any], registry: Registry) ->
     found: dict[str, dict[str, Value]] = {}
     for field in form.fields:
         value = answers.get(field.key)
-        if not field.feeds or value in (None, "", UNKNOWN):
+        if not field.feeds or value in (None, "", UNKNOWN) or hidden(field, answers):
             continue
         for fact_key, part in _parts(field, value):
             fact = known(registry, fact_key)

@@ -163,7 +163,7 @@ _READERS: dict[str, Any] = {
 }
 
 
-def plain(value: Value) -> Any:
+def plain(value: Any) -> Any:
     """The value as JSON holds it; the inverse of `read_fact`.
 
     >>> plain(Capacity(Decimal("160"), "kW"))
@@ -180,6 +180,8 @@ def plain(value: Value) -> Any:
             return value.isoformat()
         case frozenset():
             return sorted(value)
-        case tuple():
+        case tuple() | list():
             return [plain(member) for member in value]
+        case dict():
+            return {key: plain(member) for key, member in value.items()}
     return value

@@ -163,14 +163,21 @@ def read_answers(
         )
 
 
+def hidden(field: FormField, answers: Mapping[str, Any]) -> bool:
+    """Whether a conditional field does not apply to these answers; what stands in it then states nothing."""
+    if field.required != "conditional" or not field.required_when:
+        return False
+    key, _, options = field.required_when.partition(" in ")
+    said = answers.get(key)
+    return not set(said if isinstance(said, list) else [str(said)]) & set(options.split("|"))
+
+
 def _missing(field: FormField, answers: Mapping[str, Any], services: Sequence[str]) -> bool:
     if field.service and field.service not in services:
         return False
     value = answers.get(field.key)
     if value is not None and value is not False and value not in ("", []):
         return False
-    if field.required == "conditional" and field.required_when:
-        key, _, options = field.required_when.partition(" in ")
-        said = answers.get(key)
-        return bool(set(said if isinstance(said, list) else [str(said)]) & set(options.split("|")))
+    if field.required == "conditional":
+        return bool(field.required_when) and not hidden(field, answers)
     return field.required in ("yes", "tick")

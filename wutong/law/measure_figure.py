@@ -4,13 +4,15 @@ A task is counted once, in the period in which its fate was settled: when it was
 before that. So a closed period never changes. Exactly at the due instant is on time (G-01).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal, NamedTuple
 
-from wutong.law.measure import FinishedTask, Period, Records
+from wutong.law.measure import Act, CaseRecord, FinishedTask, Measure, Period, Records
 from wutong.law.pack import Pack
+from wutong.law.terms import LimitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ class Figure:
     unit: str = "share"
     goal: str = ""
     parts: tuple[Part, ...] = ()
+
+
+def limit_kind(row: LimitRow) -> Literal["documented", "agreed", "none"]:
+    """Whether the paper gives a number, a date agreed or promised stands in for it, or neither."""
+    if row.limit == "agreed" or row.days_fact:
+        return "agreed"
+    return "documented" if row.limit and not row.gap else "none"
 
 
 def done_by(task: FinishedTask, period: Period) -> datetime | None:
@@ -122,7 +131,9 @@ def by_party(records: Records, period: Period, pack: Pack, party: str = "") -> l
 
 
 def _row(key: tuple[str, str], stage: str, tasks: list[FinishedTask], period: Period, pack: Pack) -> PartyRow:
-    kept = {kind: [settled(one, one.due, period) for one in tasks if one.kind == kind] for kind in _KINDS}
+    kept = {
+        kind: [settled(one, one.due, period) for one in tasks if one.kind == kind] for kind in ("documented", "agreed")
+    }
     return PartyRow(
         key[0],
         pack.parties[key[0]].name,
@@ -136,9 +147,44 @@ def _row(key: tuple[str, str], stage: str, tasks: list[FinishedTask], period: Pe
     )
 
 
-_KINDS = ("documented", "agreed")
-
-
 def _open(task: FinishedTask, period: Period) -> bool:
     began = task.opened_at is not None and task.opened_at <= period.end
     return began and done_by(task, period) is None and not (task.ended_at and task.ended_at <= period.end)
+
+
+class Asked(NamedTuple):
+    """What a function is given."""
+
+    measure: Measure
+    records: Records
+    period: Period
+    pack: Pack
+
+
+def judged_tasks(asked: Asked, kind: str) -> Iterator[FinishedTask]:
+    """The tasks under the step of the measure, of one kind of limit."""
+    measure = asked.measure
+    for one in asked.records.tasks:
+        mine = one.step == measure.step and one.kind == kind and one.business in measure.business
+        if mine and (not measure.task or one.task in measure.task):
+            yield one
+
+
+def opened_cases(asked: Asked) -> Iterator[CaseRecord]:
+    """The cases opened in the period."""
+    return (case for case in asked.records.cases if mine(asked, case.business, case.opened_at))
+
+
+def finished(asked: Asked) -> list[Act]:
+    """Finishes of the tasks the measure names, from the ledger."""
+    return [act for act in asked.records.acts if act.verb == "finish" and act.task in asked.measure.task]
+
+
+def mine(asked: Asked, business: str, at: datetime) -> bool:
+    """Whether it is the measure's business and lies in the period."""
+    return business in asked.measure.business and asked.period.holds(at)
+
+
+def known(asked: Asked, at: datetime) -> bool:
+    """Whether it was known at the end of the period."""
+    return at <= asked.period.end

@@ -61,6 +61,7 @@ class Decision:
     reasons: tuple[Weighed, ...]
     edition: str
     row: str
+    route_reasons: tuple[Weighed, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """As JSON, the shape of `wutong decide`."""
@@ -109,6 +110,7 @@ def decide(pack: "Pack", facts: Facts, on: date) -> Decision:
         route.reasons + approval.reasons + payer.reasons + (limit.reasons if limit else ()),
         pack.edition,
         route.row.id if route.row else "",
+        route.reasons + approval.reasons,
     )
 
 

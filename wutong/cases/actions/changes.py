@@ -100,7 +100,7 @@ def _rerun(
 ) -> tuple[list[Effect], list[dict[str, Any]]]:
     old = work.state.view.lines[line].facts
     decision = decide_line(work, line, {**line_facts(work, line), **read})
-    reasons = [reason.plain() for reason in decision.reasons]
+    reasons = [reason.plain() for reason in decision.route_reasons]
     same = decision.route == old["route"] and frozenset(decision.departments) == (old.get("departments") or frozenset())
     if same and decision.approval == old.get("approval_needed"):
         return effects, reasons

@@ -18,6 +18,7 @@ from wutong.law.journey import Task
 from wutong.law.permit import papers_needed
 from wutong.law.plan import Copy
 from wutong.law.route import Decision
+from wutong.law.rows import area_warnings
 from wutong.law.table import settle
 
 #: a failed comparison as people write it
@@ -49,7 +50,7 @@ def finish(work: Work, task: str, facts: dict[str, Any] | None = None, outcome: 
         _must_have_lines(work, copy, stated)
     effects += _opens(work, copy, stated, outcome) + _claims(work, copy)
     data: dict[str, Any] = {"facts": {**lasting, **said}} if stated else {}
-    warnings = _warn(work, copy, stated, outcome)
+    warnings = _warn(work, copy, stated, outcome) + area_warnings(stated, copy.task.clause[0])
     if warnings:
         data["warnings"] = warnings
     settle_task(work, copy, outcome, effects, data, [])
@@ -144,7 +145,7 @@ def _must_be_open(work: Work, copy: Copy) -> None:
         "too_early",
         "task",
         f"{task.name}还不能办：{_why_waiting(work, copy)}",
-        "、".join(dict.fromkeys(blocking)) or clause,
+        "、".join(dict.fromkeys(blocking)) or _gate_clause(work, copy) or clause,
         f"现在可办：{'、'.join(open_keys(work.planner.plan())) or '无'}",
     )
 
@@ -179,6 +180,12 @@ def _why_waiting(work: Work, copy: Copy) -> str:
         _missing_need(work, need.rstrip("*")) for need in copy.task.needs if not work.planner.met(need, copy.scope)
     ]
     return f"先要完成 {'、'.join(missing)}"
+
+
+def _gate_clause(work: Work, copy: Copy) -> str:
+    """The clause of the gate that is still shut, if that is what keeps the task waiting."""
+    tasks = [work.planner.tasks[need.rstrip("*")] for need in copy.task.needs if not work.planner.met(need, copy.scope)]
+    return next((task.clause[0] for task in tasks if task.gate), "")
 
 
 def _missing_need(work: Work, need: str) -> str:

@@ -26,7 +26,10 @@ def lapse_item(work: Work, item: str) -> None:
 
 
 def _returned(work: Work, scope: str) -> list[Effect]:
-    """The package of a line must be filed anew and its other items fall with it; a case-wide item ends the case."""
+    """The package of a line must be filed anew and its other items fall with it; a case-wide item ends the case.
+
+    What is built stays built: works done after the start gate are not undone on paper.
+    """
     line = scope.partition(".")[0]
     if line not in work.state.view.lines:
         return [["status", "returned"]]
@@ -36,4 +39,4 @@ def _returned(work: Work, scope: str) -> list[Effect]:
         for one in work.state.view.items.values()
         if one.scope == scope and one.closed is None and work.pack.items[one.kind].lapses == "return"
     ]
-    return [redo_effect(work, packages, line), *fallen]
+    return [redo_effect(work, packages, line, keep_built=True), *fallen]
