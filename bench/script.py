@@ -127,7 +127,7 @@ class Player:
     def open_copies(self, case: str) -> dict[str, Copy]:
         """What people can do now, leaving out what they need not do."""
         state, pack = self.store.read(system(PLACE), case)
-        plan = Planner(pack, state.view, self.store.calendar, self.clock.now().date()).plan()
+        plan = Planner(pack, state.view, self.clock.now().date(), self.store.calendar).plan()
         return {key: copy for key, copy in plan.items() if copy.status == "open" and _wanted(copy)}
 
     def _tick(self) -> str:

@@ -18,8 +18,17 @@ from wutong.cases.store import Store, pack_of, who
 from wutong.law.clock import Clock, clock_of
 from wutong.law.fact import read_fact
 from wutong.law.journey import Task
-from wutong.law.measure import Act, CaseRecord, CreditRecord, FeeRecord, FinishedTask, ItemRecord, Period, Records
-from wutong.law.measure import RouteRecord
+from wutong.law.measure import (
+    Act,
+    CaseRecord,
+    CreditRecord,
+    FeeRecord,
+    FinishedTask,
+    ItemRecord,
+    Period,
+    Records,
+    RouteRecord,
+)
 from wutong.law.measure_counts import measure_all
 from wutong.law.measure_figure import Figure, PartyRow, by_party, limit_kind
 from wutong.law.pack import Pack
@@ -131,7 +140,7 @@ def _cases(store: Store, place: str, period: Period) -> Iterator[Found]:
         edition = found["edition"]
         pack = packs.setdefault(edition, pack_of(place, edition))
         state = state_from(found, pack.common.facts, store.vault)
-        yield Found(state, pack, Planner(pack, state.view, store.calendar, period.end.date()))
+        yield Found(state, pack, Planner(pack, state.view, period.end.date(), store.calendar))
 
 
 def _case(one: Found) -> CaseRecord:
@@ -207,7 +216,7 @@ def _task(one: Found, row: TaskRow, task: Task, step: str, store: Store, party_t
         clock.start,
         row.target,
         row.due,
-        row.opened_at,
+        None if task.optional else row.opened_at,
         row.done_at,
         row.outcome,
         kind == "documented" and clock.start is not None and clock.due is None,

@@ -26,7 +26,7 @@ def follow(work: Work) -> None:
     """Do every open system task, again and again until none is open."""
     _untie(work)
     for _ in range(MAX_ROUNDS):
-        ready = [copy for copy in work.planner.plan().values() if _automatic(copy)]
+        ready = [copy for copy in work.planner.ready(SYSTEM) if not copy.task.optional and not copy.task.lapses]
         done = [finish_by_system(work, copy) for copy in ready]
         if not any(done):
             return
@@ -35,9 +35,11 @@ def follow(work: Work) -> None:
 
 def _untie(work: Work) -> None:
     """Two units that took their orders at the same second leave no first one: the lead is settled anew."""
-    led = [copy for copy in work.planner.plan().values() if copy.task.does == "lead" and copy.status == "done"]
     first = _taken(work)
-    if led and len(first) > 1 and work.state.view.facts.get("lead") in {unit for _, unit in first}:
+    if len(first) < 2:
+        return
+    led = [copy for copy in work.planner.plan().values() if copy.task.does == "lead" and copy.status == "done"]
+    if led and work.state.view.facts.get("lead") in {unit for _, unit in first}:
         effects: list[Effect] = [
             ["facts", "", {"lead": None}],
             redo_effect(work, tuple({copy.task.id for copy in led}), ""),
@@ -54,10 +56,6 @@ def _taken(work: Work) -> list[tuple[datetime, str]]:
         if name == "taken"
     ]
     return [one for one in taken if one[0] == min(taken)[0]]
-
-
-def _automatic(copy: Copy) -> bool:
-    return copy.status == "open" and copy.task.by == SYSTEM and not copy.task.optional and not copy.task.lapses
 
 
 def finish_by_system(work: Work, copy: Copy, outcome: str = "") -> bool:

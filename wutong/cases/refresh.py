@@ -51,6 +51,8 @@ def _row(state: State, copy: Copy, at: datetime) -> TaskRow | None:
     row = TaskRow(copy.key, copy.task.id, copy.party, copy.status, opened)
     if copy.clock:
         row.target, row.due, row.provisional = copy.clock.target, copy.clock.due, copy.clock.provisional
+    elif before:
+        row.target, row.due, row.provisional = before.target, before.due, before.provisional
     done = state.view.done.get(copy.key)
     if done and (copy.status == "done" or copy.task.many):
         row.done_at, row.outcome, row.done_by = done.at, done.outcome, done.party
@@ -71,7 +73,8 @@ def rebuild(state: State, entries: Iterable[Mapping[str, Any]], pack: Pack, cale
         for entry in acts:
             apply_effects(state, entry["body"]["effects"], when, pack.common.facts)
             state.seq, state.head = entry["seq"], entry["hash"]
-        copies = Planner(pack, state.view, calendar, when.date()).plan()
+        copies = Planner(pack, state.view, when.date(), calendar).plan()
         state.rows = rows_of(state, copies, when)
         state.view.told = told(state.rows)
+        state.view.fresh.clear()
     return state

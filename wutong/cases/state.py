@@ -95,6 +95,7 @@ def _line(state: State, at: datetime, registry: Registry, code: str, services: l
 
 def _done(state: State, at: datetime, registry: Registry, key: str, outcome: str, party: str) -> None:
     state.view.done[key] = Done(at, outcome, party)
+    state.view.fresh.add(key)
 
 
 def _event(state: State, at: datetime, registry: Registry, name: str, scope: str) -> None:

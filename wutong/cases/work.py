@@ -64,7 +64,7 @@ class Work:
     def planner(self) -> Planner:
         """The plan of the case as it now stands."""
         if self._planner is None:
-            self._planner = Planner(self.pack, self.state.view, self.calendar, self.at.date())
+            self._planner = Planner(self.pack, self.state.view, self.at.date(), self.calendar)
         return self._planner
 
     def record(
@@ -115,14 +115,15 @@ class Work:
 
     def copy(self, key: str) -> Copy:
         """The task copy with this key; Refused when the case has none."""
-        copies = self.planner.plan()
-        if key not in copies:
+        found = self.planner.copy(key)
+        if found is None:
+            copies = self.planner.plan()
             past = key in self.state.view.done or key in self.state.past
             reason = "已是过去一轮的任务" if past else "本案没有这个任务"
             raise Refused(
                 "no_task", "task", f"{key}：{reason}", "", f"可办的任务：{'、'.join(open_keys(copies)) or '无'}"
             )
-        return copies[key]
+        return found
 
     def own_key(self) -> str:
         """A fresh short code for an item, a stop, a charge."""

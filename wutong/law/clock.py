@@ -13,7 +13,8 @@ from wutong.law.calendar import Calendar
 from wutong.law.condition import Facts
 from wutong.law.deadline import MIDNIGHT, Hours, Pause, due
 from wutong.law.pack import Pack
-from wutong.law.terms import LimitRow, limit_for
+from wutong.law.table import pick
+from wutong.law.terms import LimitRow, same_limit
 from wutong.law.view import View
 
 ORANGE = timedelta(hours=2)
@@ -44,10 +45,9 @@ class Clock:
 
 def clock_of(pack: Pack, view: View, step: str, scope: str, facts: Facts, calendar: Calendar, on: date) -> Clock:
     """The clock of `step` in `scope`, with the pauses its row allows taken out."""
-    verdict = limit_for(pack.limits, step, facts, on)
-    row = verdict.row
+    row, ask = pick(pack.limits_of(step), facts, on, same_limit)
     if row is None:
-        return Clock(None, None, None, None, ask=verdict.ask)
+        return Clock(None, None, None, None, ask=ask)
     hours = pack.city.hours
     start = started(view, facts, row.start, scope, hours)
     words = row.limit or _promised(row, facts)

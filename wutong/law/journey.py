@@ -5,6 +5,7 @@ No gateways and no tokens. A task opens when what it `needs` is done and its `wh
 arrow: `redo` starts a new round of the named tasks and of all that rest on them.
 """
 
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
@@ -98,9 +99,14 @@ class Journey(Strict):
     starts: str = "accept"
     task: tuple[Task, ...]
 
-    def by_id(self) -> dict[str, Task]:
+    @cached_property
+    def tasks(self) -> dict[str, Task]:
         """The tasks by id."""
         return {task.id: task for task in self.task}
+
+    def by_id(self) -> dict[str, Task]:
+        """The tasks by id."""
+        return self.tasks
 
 
 def in_order(journey: Journey, file: str) -> tuple[str, ...]:

@@ -52,6 +52,10 @@ class Figure:
     parts: tuple[Part, ...] = ()
 
 
+#: the user and the machine are not assessed
+NOBODY = ("applicant", "system")
+
+
 def limit_kind(row: LimitRow) -> Literal["documented", "agreed", "none"]:
     """Whether the paper gives a number, a date agreed or promised stands in for it, or neither."""
     if row.limit == "agreed" or row.days_fact:
@@ -118,12 +122,12 @@ def ratio(met: int | Decimal, of: int) -> Decimal | None:
 
 
 def by_party(records: Records, period: Period, pack: Pack, party: str = "") -> list[PartyRow]:
-    """The table of each unit by stage, in the order of the pack; what the system does is nobody's."""
+    """The table of each unit by stage, in the order of the pack."""
     stages = {stage.key: stage.name for stage in pack.city.stage}
     groups: dict[tuple[str, str], list[FinishedTask]] = {}
     for task in records.tasks:
         known = pack.parties.get(task.party)
-        if known and party in ("", task.party, known.member_of):
+        if known and task.party not in NOBODY and party in ("", task.party, known.member_of):
             groups.setdefault((task.party, task.stage), []).append(task)
     order = [(one, stage) for one in pack.parties for stage in dict.fromkeys([*stages, *(s for _, s in groups)])]
     rows = [_row(key, stages.get(key[1], key[1]), groups[key], period, pack) for key in order if key in groups]

@@ -98,6 +98,15 @@ class Pack:
         """Every task of every journey by `journey.id`."""
         return {f"{journey.key}.{task.id}": task for journey in self.journeys.values() for task in journey.task}
 
+    @cached_property
+    def _limits(self) -> dict[str, tuple[LimitRow, ...]]:
+        steps = dict.fromkeys(row.step for row in self.limits)
+        return {step: tuple(row for row in self.limits if row.step == step) for step in steps}
+
+    def limits_of(self, step: str) -> tuple[LimitRow, ...]:
+        """The rows of the limits table for one step."""
+        return self._limits.get(step, ())
+
     def tables(self) -> dict[str, tuple[Row, ...]]:
         """The decision tables by name, limits split by step and payers by item."""
         found: dict[str, tuple[Row, ...]] = {

@@ -1,14 +1,9 @@
 """Reads packs from TOML. Every problem is told with file, table, key and cure; nothing is repaired silently."""
 
-import tomllib
-from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import Any
 
 from wutong.law import home
 from wutong.law.city import City, Layer
@@ -28,8 +23,7 @@ from wutong.law.strict import Strict
 from wutong.law.survey import LeadRow, SurveyRow
 from wutong.law.terms import LimitRow, PauseReason
 from wutong.law.tolerance import Item, Tolerance
-
-M = TypeVar("M", bound=Strict)
+from wutong.law.toml import keyed, read_file, read_one, read_toml
 
 #: file → table → the kind of its rows; a file or table that is not listed here is an error
 TABLES: dict[str, dict[str, type[Strict]]] = {
@@ -54,7 +48,12 @@ FIRST_MATCH = {"route", "approval", "limit", "payer", "survey", "lead", "eligibi
 
 def places() -> list[str]:
     """The places that have a pack, by folder name; folders that begin with `_` are templates."""
-    return sorted(folder.name for folder in home.cities().iterdir() if folder.is_dir() and folder.name[0] not in "._")
+    return list(_places(home.cities()))
+
+
+@lru_cache
+def _places(cities: Path) -> tuple[str, ...]:
+    return tuple(sorted(folder.name for folder in cities.iterdir() if folder.is_dir() and folder.name[0] not in "._"))
 
 
 def load(place: str, on: date | None = None) -> Pack:
@@ -63,7 +62,7 @@ def load(place: str, on: date | None = None) -> Pack:
         raise LawError(
             f"没有这个地方：{place}。改法：选 {'、'.join(places())} 之一 / unknown place, choose one of these"
         )
-    editions = sorted(folder.name for folder in (home.cities() / place).iterdir() if folder.is_dir())
+    editions = _editions(home.cities() / place)
     if not editions:
         raise LawError(f"{place} 没有任何版本 / no edition")
     covering = [edition for edition in editions if on is None or date.fromisoformat(edition) <= on]
@@ -76,17 +75,26 @@ def load(place: str, on: date | None = None) -> Pack:
     return pack
 
 
-def _layer_names(folder: Path, on: date | None) -> tuple[str, ...]:
+@lru_cache
+def _editions(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(edition.name for edition in folder.iterdir() if edition.is_dir()))
+
+
+@lru_cache
+def _layers(folder: Path) -> tuple[str, ...]:
     layers = folder / "layers"
-    names = sorted(layer.name for layer in layers.iterdir()) if layers.is_dir() else []
-    return tuple(name for name in names if on is None or date.fromisoformat(name) <= on)
+    return tuple(sorted(layer.name for layer in layers.iterdir())) if layers.is_dir() else ()
+
+
+def _layer_names(folder: Path, on: date | None) -> tuple[str, ...]:
+    return tuple(name for name in _layers(folder) if on is None or date.fromisoformat(name) <= on)
 
 
 @lru_cache(maxsize=64)
 def _load(folder: Path, layers: tuple[str, ...]) -> Pack:
-    city = _one(folder / "city.toml", City)
-    tables = {file: _file(folder / f"{file}.toml", kinds) for file, kinds in TABLES.items()}
-    added = [_one(folder / "layers" / name / "layer.toml", Layer) for name in layers]
+    city = read_one(folder / "city.toml", City)
+    tables = {file: read_file(folder / f"{file}.toml", kinds) for file, kinds in TABLES.items()}
+    added = [read_one(folder / "layers" / name / "layer.toml", Layer) for name in layers]
     for name in layers:
         _add_layer(tables, folder / "layers" / name)
     flat = {table: rows for file in tables.values() for table, rows in file.items()}
@@ -99,9 +107,9 @@ def _load(folder: Path, layers: tuple[str, ...]) -> Pack:
         folder,
         common(),
         city,
-        _keyed(flat["clause"], "id", folder / "clauses.toml"),
+        keyed(flat["clause"], "id", folder / "clauses.toml"),
         tuple(flat["doubt"]),
-        _keyed(flat["party"], "key", folder / "parties.toml"),
+        keyed(flat["party"], "key", folder / "parties.toml"),
         tuple(flat["permit"]),
         tuple(flat["document"]),
         tuple(flat["route"]),
@@ -110,18 +118,18 @@ def _load(folder: Path, layers: tuple[str, ...]) -> Pack:
         tuple(flat["limit"]),
         tuple(flat["pause"]),
         tuple(flat["payer"]),
-        _keyed(flat["payer_name"], "key", folder / "fees.toml"),
-        _keyed(flat["fee_item"], "key", folder / "fees.toml"),
+        keyed(flat["payer_name"], "key", folder / "fees.toml"),
+        keyed(flat["fee_item"], "key", folder / "fees.toml"),
         tuple(flat["survey"]),
         tuple(flat["lead"]),
         tuple(flat["eligibility"]),
-        _keyed(flat["item"], "key", folder / "tolerance.toml"),
+        keyed(flat["item"], "key", folder / "tolerance.toml"),
         tuple(flat["tolerance"]),
         tuple(flat["breach"]),
-        _keyed(flat["form"], "key", folder / "forms.toml"),
+        keyed(flat["form"], "key", folder / "forms.toml"),
         journeys,
         tuple(flat["measure"]),
-        _keyed(flat["text"], "key", folder / "texts.toml"),
+        keyed(flat["text"], "key", folder / "texts.toml"),
         tuple(flat["example"]),
         tuple(added),
     )
@@ -131,12 +139,12 @@ def _load(folder: Path, layers: tuple[str, ...]) -> Pack:
 def common() -> Common:
     """Facts, general rules, general doubts and outcome names, from the folder of packs (or our own)."""
     folder = home.cities() if (home.cities() / "facts.toml").exists() else home.ROOT / "cities"
-    facts = _file(folder / "facts.toml", {"fact": Fact})["fact"]
-    rules = _file(folder / "rules.toml", {"rule": Rule, "doubt": Doubt})
-    words = _toml(folder / "outcomes.toml")
+    facts = read_file(folder / "facts.toml", {"fact": Fact})["fact"]
+    rules = read_file(folder / "rules.toml", {"rule": Rule, "doubt": Doubt})
+    words = read_toml(folder / "outcomes.toml")
     return Common(
-        _keyed(facts, "key", folder / "facts.toml"),
-        _keyed(rules["rule"], "id", folder / "rules.toml"),
+        keyed(facts, "key", folder / "facts.toml"),
+        keyed(rules["rule"], "id", folder / "rules.toml"),
         tuple(rules["doubt"]),
         {key: (row["name"], row["en"]) for key, row in words.items()},
     )
@@ -148,63 +156,12 @@ def _add_layer(tables: dict[str, dict[str, list[Any]]], folder: Path) -> None:
             continue
         if path.stem not in TABLES:
             raise PackError(str(path), path.name, "-", "没有这种文件", f"用 {'、'.join(TABLES)} 之一")
-        for table, rows in _file(path, TABLES[path.stem]).items():
+        for table, rows in read_file(path, TABLES[path.stem]).items():
             own = tables[path.stem][table]
             tables[path.stem][table] = rows + own if table in FIRST_MATCH else own + rows
 
 
 def _journey(path: Path) -> Journey:
-    journey = _one(path, Journey)
+    journey = read_one(path, Journey)
     in_order(journey, str(path))
     return journey
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        raise PackError(str(path), path.stem, "-", "缺文件", "补上这个文件；没有内容也要有，写一行注释")
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PackError(
-            str(path), path.stem, "-", f"不是合法的 TOML：{error}", "按提示的行列改正；同一键不可写两次"
-        ) from None
-
-
-def _one(path: Path, kind: type[M]) -> M:
-    return _model(kind, _toml(path), path, path.stem)
-
-
-def _file(path: Path, kinds: Mapping[str, type[Strict]]) -> dict[str, list[Any]]:
-    data = _toml(path)
-    for table in data:
-        if table not in kinds:
-            raise PackError(str(path), table, "-", "没有这种表", f"用 {'、'.join(f'[[{kind}]]' for kind in kinds)}")
-    return {
-        table: [_model(kind, row, path, f"[[{table}]] {_name(row, n)}") for n, row in enumerate(data.get(table, ()), 1)]
-        for table, kind in kinds.items()
-    }
-
-
-def _name(row: Mapping[str, Any], number: int) -> str:
-    return str(row.get("id") or row.get("key") or f"#{number}")
-
-
-def _model(kind: type[M], row: Mapping[str, Any], path: Path, table: str) -> M:
-    try:
-        return kind.model_validate(row)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "-"
-        cures = {"extra_forbidden": "删去或改正键名，可用的键见 docs/packs.md", "missing": "补上这个键"}
-        cure = cures.get(first["type"], f"改成要求的样子（{first['type']}）")
-        raise PackError(str(path), table, key, first["msg"], cure) from None
-
-
-def _keyed(rows: list[Any], key: str, path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for row in rows:
-        name = getattr(row, key)
-        if name in found:
-            raise PackError(str(path), str(name), key, "写了两次", "每个标识只写一次，删去一处")
-        found[name] = row
-    return found

@@ -91,6 +91,23 @@ def settle(rows: Sequence[R], facts: Facts, on: date, outcome: Callable[[R], Any
     return Verdict(could[-1] if sure else None, tuple(could), () if sure else tuple(dict.fromkeys(ask)), tuple(reasons))
 
 
+def pick(rows: Sequence[R], facts: Facts, on: date, outcome: Callable[[R], Any]) -> tuple[R | None, tuple[str, ...]]:
+    """What `settle` answers, and what it asks for, without the reasons: for clocks, which nobody argues with."""
+    could: list[R] = []
+    ask: list[str] = []
+    for row in rows:
+        held = row.holds(facts, on)
+        if held is False:
+            continue
+        could.append(row)
+        if held is True:
+            if len(could) == 1 or len({outcome(one) for one in could}) == 1:
+                return row, ()
+            break
+        ask += [condition.fact for condition in row.conditions() if condition.holds(facts, on) is None]
+    return None, tuple(dict.fromkeys(ask))
+
+
 def held_surely(could: Sequence[Row], facts: Facts, on: date) -> bool:
     """Whether the last possible row holds for certain, so that the table has an answer."""
     return could[-1].holds(facts, on) is True

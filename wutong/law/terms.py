@@ -55,4 +55,9 @@ class PauseReason(Row):
 def limit_for(rows: Sequence[LimitRow], step: str, facts: Facts, on: date) -> Verdict[LimitRow]:
     """The limit of `step` for these facts. Same words mean the same answer."""
     mine = [row for row in rows if row.step == step]
-    return settle(mine, facts, on, lambda row: (row.limit, row.target, row.start))
+    return settle(mine, facts, on, same_limit)
+
+
+def same_limit(row: LimitRow) -> tuple[str, str, tuple[str, ...]]:
+    """What makes two rows the same answer."""
+    return row.limit, row.target, row.start

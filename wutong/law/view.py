@@ -62,7 +62,7 @@ class Stop:
 
 @dataclass(slots=True)
 class View:
-    """Everything `plan` needs to know of a case. `told`: the due dates already told, by task key."""
+    """Everything `plan` needs to know of a case. `told`: the due dates already told, by task key; `fresh`: what this act finished."""
 
     journey: str
     facts: dict[str, Value]
@@ -76,6 +76,7 @@ class View:
     stops: dict[str, Stop] = field(default_factory=dict)
     status: str = "open"
     told: dict[str, datetime] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
 
     def lines_of(self, service: str) -> Iterator[Line]:
         """The lines that serve `service`."""
@@ -120,8 +121,8 @@ class View:
         ]
 
 
-def gather(view: View, scope: str) -> dict[str, Value]:
-    """The facts that hold in `scope`, with what follows from the levels above and below."""
+def gather(view: View, scope: str, outcomes: frozenset[str] = frozenset()) -> dict[str, Value]:
+    """The facts that hold in `scope`, with what follows from the levels above and below, and the `outcomes` so far."""
     facts: dict[str, Value] = dict(view.facts)
     line_id, _, department = scope.partition(".")
     services = tuple(view.orders)
@@ -146,7 +147,7 @@ def gather(view: View, scope: str) -> dict[str, Value]:
         facts["external"] = _any(facts.get("external"), (order.get("external") for order in view.orders.values()))
         facts["permits"] = _union(facts.get("permits"), (line.facts.get("permits") for line in view.lines.values()))
         facts["overlap"] = _any(facts.get("overlap"), (line.facts.get("overlap") for line in view.lines.values()))
-    facts["outcomes"] = frozenset(_outcomes(view, scope))
+    facts["outcomes"] = outcomes
     return facts
 
 
@@ -169,9 +170,12 @@ def _union(own: Value, below: Iterable[Value]) -> Value:
     return frozenset[str]().union(*sets) if sets else None
 
 
-def _outcomes(view: View, scope: str) -> Iterator[str]:
-    around = {*view.scopes_of(scope), *view.inside(scope)}
+def outcomes_by_scope(view: View) -> dict[str, frozenset[str]]:
+    """`task:outcome` of every finished task, for each scope it lies in, around or inside."""
+    found: dict[str, set[str]] = {"": set()}
     for key, done in view.done.items():
         task, _, where = key.partition("/")[0].partition(":")
-        if not scope or where in around or where.partition(".")[0] in around:
-            yield f"{task}:{done.outcome}"
+        told = f"{task}:{done.outcome}"
+        for scope in {*view.scopes_of(where), *view.inside(where)}:
+            found.setdefault(scope, set()).add(told)
+    return {scope: frozenset(told) for scope, told in found.items()}

@@ -8,7 +8,7 @@ import sys
 import click
 
 from wutong.law.error import LawError
-from wutong.site import cli_city, cli_data, cli_law, cli_run, cli_story
+from wutong.site import cli_city, cli_data, cli_law, cli_measure, cli_run, cli_story
 
 
 class Wutong(click.Group):
@@ -29,8 +29,9 @@ def main() -> None:
     """梧桐 Wutong：一张表、一个窗口、一次踏勘、一份答复、一次开挖、一次验收。"""
 
 
-for command in (*cli_law.COMMANDS, *cli_city.COMMANDS, *cli_story.COMMANDS, *cli_data.COMMANDS, *cli_run.COMMANDS):
-    main.add_command(command)
+for module in (cli_law, cli_city, cli_story, cli_data, cli_run, cli_measure):
+    for command in module.COMMANDS:
+        main.add_command(command)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -56,16 +56,17 @@ def _tasks(stage: Any, act: Any, want: dict[str, Any], result: Any) -> list[str]
             continue
         copy = plan[key]
         wanted = {"status": attributes} if isinstance(attributes, str) else attributes
-        done = state.view.done.get(key)
+        done, row = state.view.done.get(key), state.rows.get(key)
+        due = copy.clock.due if copy.clock else row and row.due
         got = {
             "status": copy.status,
             "party": copy.party,
-            "due": copy.clock and copy.clock.due,
-            "target": copy.clock and copy.clock.target,
+            "due": due,
+            "target": copy.clock.target if copy.clock else row and row.target,
             "gap": bool(copy.clock and copy.clock.gap),
             "provisional": bool(copy.clock and copy.clock.provisional),
             "outcome": done.outcome if done else "",
-            "colour": colour(copy.clock.due, stage.clock.now()) if copy.clock and copy.clock.due else "",
+            "colour": colour(due, stage.clock.now()) if due else "",
             "ask": list(copy.ask),
             "done_at": done.at if done else None,
         }

@@ -237,7 +237,7 @@ class Stage:
     def plan(self, case: str) -> Any:
         """The plan of a case at this moment."""
         state, pack = self.state(case)
-        return Planner(pack, state.view, self.store.calendar, self.clock.now().date()).plan()
+        return Planner(pack, state.view, self.clock.now().date(), self.store.calendar).plan()
 
     def _item(self, case: str, wanted: str) -> str:
         """An open item by its code, its kind, or the text it carries."""

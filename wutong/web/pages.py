@@ -81,7 +81,7 @@ def _found(number: str, phone: str) -> dict[str, Any] | None:
         if not phone or phone not in state.sealed.values():
             return None
         at = store().clock.now()
-        copies = Planner(pack, state.view, store().calendar, at.date()).plan()
+        copies = Planner(pack, state.view, at.date(), store().calendar).plan()
         ask_as(connection, actor)
         return {
             "number": number,
