@@ -1,4 +1,4 @@
-"""Figures of a place from its own records: cases, task rows, ledger, charges and credit files, in four queries.
+"""Figures of a place from its own records: cases, task rows, ledger, charges and credit files, in a few queries.
 
 Every case is judged by the edition it is pinned to; what stands here can be counted again at any time and
 comes out the same.

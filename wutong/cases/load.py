@@ -53,11 +53,11 @@ def state_from(found: Mapping[str, Any], registry: Registry, vault: Vault) -> St
         found["head"],
         found["project"],
         found["form"],
-        {},
-        set(found["parties"]),
+        parties=set(found["parties"]),
     )
     if found["sealed"]:
         state.sealed = vault.open(bytes.fromhex(found["sealed"]), state.id)
+        state.sealed_before = dict(state.sealed)
     for row in found["tasks"]:
         _task(state, row)
     state.view.told = {key: row.due for key, row in state.rows.items() if row.due is not None}
@@ -68,7 +68,8 @@ def state_from(found: Mapping[str, Any], registry: Registry, vault: Vault) -> St
 
 
 def _task(state: State, row: list[Any]) -> None:
-    key, name, party, status, opened, target, due, provisional, done, outcome, by = row
+    key, party, status, opened, target, due, provisional, done, outcome, by = row
+    name = key.partition("/")[0].partition(":")[0]
     task = TaskRow(key, name, party, status, _at(opened), _at(target), _at(due), provisional, _at(done), outcome, by)
     state.rows[task.key] = task
     if task.done_at is None:
@@ -109,7 +110,6 @@ def dump(state: State) -> dict[str, Any]:
             "project": state.project,
             "opened_at": state.opened_at.isoformat(),
         },
-        "sealed": dict(state.sealed),
         "orders": {
             service: {"service": service, "unit": view.units[service], "facts": plain_facts(facts), "dropped": False}
             for service, facts in view.orders.items()
@@ -144,3 +144,15 @@ def dump(state: State) -> dict[str, Any]:
 
 def _iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
+
+
+def stored(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What was read, in the shape of `dump`, to see what a verb has changed."""
+    case = {key: found[key] for key in ("facts", "rounds", "events")}
+    return {
+        "case": {**case, "parties": sorted(found["parties"])},
+        "orders": {row["service"]: {**row, "dropped": False} for row in found["orders"]},
+        "lines": {row["code"]: row for row in found["lines"]},
+        "items": {row[0]: row for row in found["items"]},
+        "stops": {row[0]: row for row in found["stops"]},
+    }

@@ -2,6 +2,8 @@
 
 `Task` rows are a projection: `refresh` can throw them away and make the same ones again from the ledger.
 Every table carries `place`, and row-level security (migration 0002) stands behind the access gate.
+Children have no foreign-key constraint in the database: `wutong_apply` is the only writer, it writes a case and
+its children in one transaction, and the check per row cost a quarter of it.
 """
 
 import uuid
@@ -44,7 +46,7 @@ class Order(models.Model):
     """One service of a case and the unit that supplies it."""
 
     pk = models.CompositePrimaryKey("case_id", "service")
-    case = models.ForeignKey(Case, models.CASCADE, db_index=False)
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, db_constraint=False)
     place = models.TextField()
     service = models.TextField()
     unit = models.TextField()
@@ -56,7 +58,7 @@ class Line(models.Model):
     """外线: one utility × one continuous line, or a joint line of several services."""
 
     pk = models.CompositePrimaryKey("case_id", "code")
-    case = models.ForeignKey(Case, models.CASCADE, db_index=False)
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, db_constraint=False)
     place = models.TextField()
     code = models.TextField()
     services = ArrayField(models.TextField())
@@ -67,10 +69,9 @@ class Task(models.Model):
     """One task copy, open, done, or waiting with a running clock. A projection."""
 
     pk = models.CompositePrimaryKey("case_id", "key")
-    case = models.ForeignKey(Case, models.CASCADE, db_index=False)
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, db_constraint=False)
     place = models.TextField()
     key = models.TextField()
-    task = models.TextField()
     party = models.TextField()
     status = models.TextField()
     opened_at = models.DateTimeField(null=True)
@@ -97,14 +98,13 @@ class Task(models.Model):
 
 
 class Entry(models.Model):
-    """One act, for ever. `stream` is a case or a credit file; `hash` chains to `prev` within it."""
+    """One act, for ever. `stream` is a case or a credit file; `hash` covers the one before."""
 
     pk = models.CompositePrimaryKey("stream", "seq")
     stream = models.UUIDField()
     seq = models.IntegerField()
     place = models.TextField()
     at = models.DateTimeField()
-    edition = models.TextField()
     verb = models.TextField()
     task = models.TextField()
     person = models.TextField()
@@ -113,15 +113,14 @@ class Entry(models.Model):
     clause = models.TextField()
     outcome = models.TextField()
     body = models.JSONField()
-    prev = models.TextField()
-    hash = models.TextField()
+    hash = models.BinaryField()
 
 
 class OpenItem(models.Model):
     """缺件、补正、待整改、整改: owner, due, what it blocks."""
 
     pk = models.CompositePrimaryKey("case_id", "code")
-    case = models.ForeignKey(Case, models.CASCADE, db_index=False)
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, db_constraint=False)
     place = models.TextField()
     code = models.TextField()
     kind = models.TextField()
@@ -141,7 +140,7 @@ class Stop(models.Model):
     """A pause of the clocks of a scope, with reason and evidence."""
 
     pk = models.CompositePrimaryKey("case_id", "code")
-    case = models.ForeignKey(Case, models.CASCADE, db_index=False)
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, db_constraint=False)
     place = models.TextField()
     code = models.TextField()
     scope = models.TextField()
@@ -155,7 +154,7 @@ class Document(models.Model):
     """A paper handed in once and shared with everyone in the case; the bytes lie by their digest."""
 
     pk = models.CompositePrimaryKey("case_id", "code")
-    case = models.ForeignKey(Case, models.CASCADE, db_index=False)
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, db_constraint=False)
     place = models.TextField()
     code = models.TextField()
     kind = models.TextField()
@@ -169,7 +168,7 @@ class Charge(models.Model):
     """A charge with its payer and the published basis it rests on."""
 
     pk = models.CompositePrimaryKey("case_id", "code")
-    case = models.ForeignKey(Case, models.CASCADE, db_index=False)
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, db_constraint=False)
     place = models.TextField()
     code = models.TextField()
     item = models.TextField()
@@ -183,14 +182,14 @@ class Charge(models.Model):
 
 
 class Notice(models.Model):
-    """The outbox: whom to tell what; sent by workers, each once (`once` is unique)."""
+    """The outbox: whom to tell what; sent by workers, each once (`once` is the digest of what makes it one)."""
 
     id = models.BigAutoField(primary_key=True)
     place = models.TextField()
-    case = models.ForeignKey(Case, models.CASCADE, null=True)
+    case = models.ForeignKey(Case, models.CASCADE, null=True, db_constraint=False)
     recipient = models.TextField()
     kind = models.TextField()
-    once = models.TextField(unique=True)
+    once = models.UUIDField(unique=True)
     body = models.JSONField()
     at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -229,6 +228,7 @@ class CreditFile(models.Model):
     suspended_from = models.DateField(null=True)
     seq = models.IntegerField(default=0)
     head = models.TextField(default="")
+    edition = models.TextField(default="")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["place", "subject"], name="credit_by_subject")]
@@ -240,6 +240,6 @@ class Idem(models.Model):
     pk = models.CompositePrimaryKey("scope", "key")
     scope = models.TextField()
     key = models.TextField()
-    fingerprint = models.TextField()
+    fingerprint = models.UUIDField()
     answer = models.JSONField()
     at = models.DateTimeField()

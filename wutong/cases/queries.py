@@ -7,16 +7,12 @@ from typing import Any
 
 from psycopg import Connection
 
+from wutong.cases.ledger import GENESIS
 from wutong.cases.seat import Actor
 from wutong.cases.store import who
 from wutong.law.pack import Pack
 
-WORKLIST = """
-SELECT c.number, t.case_id::text, t.key, t.task, t.opened_at::timestamp, t.target::timestamp, t.due::timestamp, t.provisional
-FROM (SELECT * FROM cases_task WHERE place = %(place)s AND party = %(party)s AND status = 'open'
-      ORDER BY due NULLS LAST LIMIT %(limit)s OFFSET %(offset)s) t
-JOIN cases_case c ON c.id = t.case_id ORDER BY t.due NULLS LAST
-"""
+WORKLIST = "SELECT * FROM wutong_worklist(%s::jsonb, %s, %s)"
 
 
 @dataclass(frozen=True)
@@ -40,10 +36,11 @@ def ask_as(connection: Connection[Any], actor: Actor, pack: Pack | None = None) 
 
 def worklist(connection: Connection[Any], actor: Actor, limit: int = 20, offset: int = 0) -> list[Todo]:
     """The open tasks of the actor's party, soonest due first; never more than `limit` rows are touched."""
-    rows = connection.execute(
-        WORKLIST, {"place": actor.place, "party": actor.party, "limit": limit, "offset": offset}, prepare=True
-    ).fetchall()
-    return [Todo(*row) for row in rows]
+    asked = json.dumps({"place": actor.place, "party": actor.party})
+    rows = connection.execute(WORKLIST, [asked, limit, offset], prepare=True).fetchall()
+    return [
+        Todo(number, case, key, key.partition("/")[0].partition(":")[0], *times) for number, case, key, *times in rows
+    ]
 
 
 def find_case(connection: Connection[Any], number: str) -> str | None:
@@ -53,10 +50,12 @@ def find_case(connection: Connection[Any], number: str) -> str | None:
 
 
 ENTRIES = """
-SELECT stream::text, seq, place, at::timestamp, edition, verb, task, person, seat, party, clause, outcome, body, prev, hash
-FROM cases_entry WHERE stream = %s ORDER BY seq
+SELECT e.stream::text, e.seq, e.place, e.at::timestamp, coalesce(c.edition, f.edition), e.verb, e.task, e.person, e.seat,
+       e.party, e.clause, e.outcome, e.body, encode(e.hash, 'hex')
+FROM cases_entry e LEFT JOIN cases_case c ON c.id = e.stream LEFT JOIN cases_creditfile f ON f.id = e.stream
+WHERE e.stream = %s ORDER BY e.seq
 """
-_NAMES = (
+_NAMES = [
     "stream",
     "seq",
     "place",
@@ -70,16 +69,18 @@ _NAMES = (
     "clause",
     "outcome",
     "body",
-    "prev",
     "hash",
-)
+]
 
 
 def entries(connection: Connection[Any], stream: str) -> list[dict[str, Any]]:
-    """The ledger of a case, in order, as it was sealed."""
-    rows = connection.execute(ENTRIES, [stream]).fetchall()
-    found = [dict(zip(_NAMES, row, strict=True)) for row in rows]
-    return [{**entry, "at": entry["at"].isoformat()} for entry in found]
+    """The ledger of a case, in order, as it was sealed; `prev` is the hash of the entry before."""
+    found, prev = [], GENESIS
+    for row in connection.execute(ENTRIES, [stream]).fetchall():
+        entry = dict(zip(_NAMES, row, strict=True))
+        found.append({**entry, "at": entry["at"].isoformat(), "prev": prev})
+        prev = entry["hash"]
+    return found
 
 
 def streams(connection: Connection[Any], place: str) -> list[str]:

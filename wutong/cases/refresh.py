@@ -17,8 +17,12 @@ from wutong.law.plan import Copy, Planner
 
 
 def rows_of(state: State, copies: Mapping[str, Copy], at: datetime) -> dict[str, TaskRow]:
-    """Task rows at the instant `at`: open and done copies, waiting ones whose clock runs, and past rounds."""
-    rows = {key: row for copy in copies.values() for key, row in [(copy.key, _row(state, copy, at))] if row}
+    """Task rows at the instant `at`: the live copies anew, and what was done before as it was."""
+    rows = {key: row for key, row in state.rows.items() if row.status == "done"}
+    for copy in copies.values():
+        row = _row(state, copy, at)
+        if row is not None:
+            rows[copy.key] = row
     for key, done in state.past.items():
         if key not in rows:
             before = state.rows.get(key)
@@ -73,7 +77,7 @@ def rebuild(state: State, entries: Iterable[Mapping[str, Any]], pack: Pack, cale
         for entry in acts:
             apply_effects(state, entry["body"]["effects"], when, pack.common.facts)
             state.seq, state.head = entry["seq"], entry["hash"]
-        copies = Planner(pack, state.view, when.date(), calendar).plan()
+        copies = Planner(pack, state.view, when.date(), calendar).live()
         state.rows = rows_of(state, copies, when)
         state.view.told = told(state.rows)
         state.view.fresh.clear()

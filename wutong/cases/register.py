@@ -85,9 +85,9 @@ class Register:
         at = self.clock.now()
         self._who(actor)
         self.connection().execute(
-            'INSERT INTO cases_creditfile (id, place, subject, breach, status, reported_by, confirmed_by, "on", facts, seq, head)'
-            " VALUES (%s, %s, %s, %s, 'reported', %s, '', %s, %s, 0, '')",
-            [file, actor.place, subject, breach, actor.person, at.date(), json.dumps(facts)],
+            'INSERT INTO cases_creditfile (id, place, subject, breach, status, reported_by, confirmed_by, "on", facts, seq, head, edition)'
+            " VALUES (%s, %s, %s, %s, 'reported', %s, '', %s, %s, 0, '', %s)",
+            [file, actor.place, subject, breach, actor.person, at.date(), json.dumps(facts), pack.edition],
         )
         self._entry(actor, pack, file, "report", kind, "reported", {"subject": subject, **facts})
         return file
@@ -212,9 +212,9 @@ class Register:
     def _entry(
         self, actor: Actor, pack: Pack, file: str, verb: str, kind: Breach, outcome: str, data: dict[str, Any]
     ) -> None:
-        seq, head = self.connection().execute(
-            "SELECT seq, head FROM cases_creditfile WHERE id = %s FOR UPDATE", [file]
-        ).fetchone() or (0, "")
+        seq, head, edition = self.connection().execute(
+            "SELECT seq, head, edition FROM cases_creditfile WHERE id = %s FOR UPDATE", [file]
+        ).fetchone() or (0, "", pack.edition)
         at = self.clock.now()
         entry = seal(
             {
@@ -222,7 +222,7 @@ class Register:
                 "seq": seq + 1,
                 "place": actor.place,
                 "at": at.isoformat(),
-                "edition": pack.edition,
+                "edition": edition,
                 "verb": verb,
                 "task": "",
                 "person": actor.person,
@@ -234,8 +234,10 @@ class Register:
             },
             head,
         )
-        columns = list(entry)
-        values = [json.dumps(value) if isinstance(value, dict) else value for value in entry.values()]
-        marks = ", ".join(["%s"] * len(columns))
-        self.connection().execute(f"INSERT INTO cases_entry ({', '.join(columns)}) VALUES ({marks})", values)
+        stored = {key: value for key, value in entry.items() if key not in ("prev", "edition")}
+        stored |= {"body": json.dumps(entry["body"]), "hash": bytes.fromhex(entry["hash"])}
+        marks = ", ".join(["%s"] * len(stored))
+        self.connection().execute(
+            f"INSERT INTO cases_entry ({', '.join(stored)}) VALUES ({marks})", list(stored.values())
+        )
         self._update(file, "seq = %s, head = %s", [seq + 1, entry["hash"]])

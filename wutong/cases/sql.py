@@ -1,7 +1,8 @@
 """The two statements of a verb, as functions in the database, and the rules of row-level security.
 
 `wutong_open` brings a case whole; `wutong_apply` stores one decision: key first, compare-and-swap on the
-revision, entries, rows, outbox. Both set who is asking, for row-level security, and run as the asking role.
+revision, entries, rows, outbox. Both hold the gate once, on the case row, and then read and write its children as
+their owner; every other query of the application passes the row-level policies, row by row.
 """
 
 TABLES = (
@@ -37,7 +38,8 @@ GRANT USAGE ON SCHEMA public TO wutong_app;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO wutong_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO wutong_app;
 GRANT DELETE ON cases_task TO wutong_app;
-REVOKE UPDATE, DELETE ON cases_entry FROM wutong_app;
+REVOKE INSERT, UPDATE, DELETE ON cases_entry FROM wutong_app;
+GRANT INSERT ON cases_entry TO wutong_app;
 GRANT wutong_app TO CURRENT_USER;
 """
 
@@ -86,14 +88,14 @@ CREATE FUNCTION wutong_who(p jsonb) RETURNS void LANGUAGE sql AS $$
   SELECT set_config('wutong.place', p->>'place', false), set_config('wutong.parties', p->>'parties', false),
          set_config('wutong.person', p->>'person', false), set_config('wutong.all', p->>'all', false) $$;
 
-CREATE FUNCTION wutong_open(p jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+CREATE FUNCTION wutong_open(p jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE c cases_case; twin jsonb;
 BEGIN
   PERFORM wutong_who(p);
   SELECT jsonb_build_object('fingerprint', fingerprint, 'answer', answer) INTO twin
     FROM cases_idem WHERE scope = p->>'scope' AND key = p->>'key';
   IF twin IS NOT NULL THEN RETURN jsonb_build_object('twin', twin); END IF;
-  SELECT * INTO c FROM cases_case WHERE id = (p->>'case')::uuid;
+  SELECT * INTO c FROM cases_case WHERE id = (p->>'case')::uuid AND place = p->>'place' AND wutong_sees(parties, person);
   IF NOT FOUND THEN RETURN NULL; END IF;
   RETURN jsonb_build_object(
     'id', c.id, 'place', c.place, 'number', c.number, 'edition', c.edition, 'journey', c.journey, 'status', c.status,
@@ -104,7 +106,7 @@ BEGIN
                FROM cases_order WHERE case_id = c.id AND NOT dropped),
     'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('code', code, 'services', services, 'facts', facts)
                ORDER BY code), '[]') FROM cases_line WHERE case_id = c.id),
-    'tasks', (SELECT coalesce(jsonb_agg(jsonb_build_array(key, task, party, status, opened_at::timestamp,
+    'tasks', (SELECT coalesce(jsonb_agg(jsonb_build_array(key, party, status, opened_at::timestamp,
                target::timestamp, due::timestamp, provisional, done_at::timestamp, outcome, done_by)), '[]')
               FROM cases_task WHERE case_id = c.id),
     'items', (SELECT coalesce(jsonb_agg(jsonb_build_array(code, kind, scope, owner, raised_by, text, opened::timestamp,
@@ -122,13 +124,13 @@ END $$;
 """
 
 APPLY = """
-CREATE FUNCTION wutong_apply(p jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+CREATE FUNCTION wutong_apply(p jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE r jsonb := p->'case'; cid uuid := (p->'case'->>'id')::uuid; pl text := p->'who'->>'place'; n int;
 BEGIN
   PERFORM wutong_who(p->'who');
   IF p->>'key' <> '' THEN
     INSERT INTO cases_idem (scope, key, fingerprint, answer, at)
-      VALUES (p->>'scope', p->>'key', p->>'fingerprint', p->'answer', (p->>'at')::timestamptz) ON CONFLICT DO NOTHING;
+      VALUES (p->>'scope', p->>'key', (p->>'fingerprint')::uuid, p->'answer', (p->>'at')::timestamptz) ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS n = ROW_COUNT;
     IF n = 0 THEN
       RETURN (SELECT jsonb_build_object('twin', jsonb_build_object('fingerprint', fingerprint, 'answer', answer))
@@ -146,7 +148,7 @@ BEGIN
         facts = coalesce(r->'facts', facts), rounds = coalesce(r->'rounds', rounds),
         events = coalesce(r->'events', events), sealed = coalesce(decode(r->>'sealed', 'hex'), sealed),
         parties = CASE WHEN r ? 'parties' THEN ARRAY(SELECT jsonb_array_elements_text(r->'parties')) ELSE parties END
-      WHERE id = cid AND rev = (r->>'rev')::int - 1;
+      WHERE id = cid AND rev = (r->>'rev')::int - 1 AND place = pl AND wutong_sees(cases_case.parties, cases_case.person);
     GET DIAGNOSTICS n = ROW_COUNT;
     IF n = 0 THEN RAISE EXCEPTION 'stale' USING ERRCODE = 'serialization_failure'; END IF;
   END IF;
@@ -165,9 +167,9 @@ BEGIN
     DELETE FROM cases_task WHERE case_id = cid AND key IN (SELECT jsonb_array_elements_text(p->'gone'));
   END IF;
   IF p ? 'tasks' THEN
-    INSERT INTO cases_task (case_id, place, key, task, party, status, opened_at, target, due, provisional, done_at, outcome, done_by)
-      SELECT cid, pl, x->>0, x->>1, x->>2, x->>3, (x->>4)::timestamptz, (x->>5)::timestamptz, (x->>6)::timestamptz,
-        (x->>7)::boolean, (x->>8)::timestamptz, x->>9, x->>10 FROM jsonb_array_elements(p->'tasks') x
+    INSERT INTO cases_task (case_id, place, key, party, status, opened_at, target, due, provisional, done_at, outcome, done_by)
+      SELECT cid, pl, x->>0, x->>1, x->>2, (x->>3)::timestamptz, (x->>4)::timestamptz, (x->>5)::timestamptz,
+        (x->>6)::boolean, (x->>7)::timestamptz, x->>8, x->>9 FROM jsonb_array_elements(p->'tasks') x
       ON CONFLICT (case_id, key) DO UPDATE SET party = excluded.party, status = excluded.status,
         opened_at = excluded.opened_at, target = excluded.target, due = excluded.due, provisional = excluded.provisional,
         done_at = excluded.done_at, outcome = excluded.outcome, done_by = excluded.done_by;
@@ -184,9 +186,9 @@ BEGIN
       SELECT cid, pl, x->>0, x->>1, x->>2, x->>3, (x->>4)::timestamptz, (x->>5)::timestamptz FROM jsonb_array_elements(p->'stops') x
       ON CONFLICT (case_id, code) DO UPDATE SET "end" = excluded."end";
   END IF;
-  INSERT INTO cases_entry (stream, seq, place, at, edition, verb, task, person, seat, party, clause, outcome, body, prev, hash)
-    SELECT cid, (x->>'seq')::int, pl, (x->>'at')::timestamptz, x->>'edition', x->>'verb', x->>'task', x->>'person',
-      x->>'seat', x->>'party', x->>'clause', x->>'outcome', x->'body', x->>'prev', x->>'hash'
+  INSERT INTO cases_entry (stream, seq, place, at, verb, task, person, seat, party, clause, outcome, body, hash)
+    SELECT cid, (x->>'seq')::int, pl, (x->>'at')::timestamptz, x->>'verb', x->>'task', x->>'person',
+      x->>'seat', x->>'party', x->>'clause', x->>'outcome', x->'body', decode(x->>'hash', 'hex')
     FROM jsonb_array_elements(p->'entries') x;
   IF p ? 'charges' THEN
     INSERT INTO cases_charge (case_id, place, code, item, service, amount, payer, document_no, standard, clause, at)
@@ -200,11 +202,21 @@ BEGIN
   END IF;
   IF p ? 'notices' THEN
     INSERT INTO cases_notice (place, case_id, recipient, kind, once, body, at)
-      SELECT pl, cid, x->>0, x->>1, x->>2, x->3, (p->>'at')::timestamptz FROM jsonb_array_elements(p->'notices') x
+      SELECT pl, cid, x->>0, x->>1, (x->>2)::uuid, x->3, (p->>'at')::timestamptz FROM jsonb_array_elements(p->'notices') x
       ON CONFLICT (once) DO NOTHING;
   END IF;
   RETURN NULL;
 END $$;
+"""
+
+WORKLIST = """
+CREATE FUNCTION wutong_worklist(p jsonb, p_limit int, p_offset int) RETURNS TABLE (number text, case_id text, key text,
+    opened_at timestamp, target timestamp, due timestamp, provisional boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT c.number, t.case_id::text, t.key, t.opened_at::timestamp, t.target::timestamp, t.due::timestamp, t.provisional
+  FROM (SELECT * FROM cases_task x WHERE x.place = p->>'place' AND x.party = p->>'party' AND x.party <> 'applicant'
+        AND x.status = 'open' ORDER BY x.due NULLS LAST LIMIT p_limit OFFSET p_offset) t
+  JOIN cases_case c ON c.id = t.case_id ORDER BY t.due NULLS LAST $$;
 """
 
 UNDO = (

@@ -45,6 +45,7 @@ class State:
     project: str = ""
     form: dict[str, Any] = field(default_factory=dict)
     sealed: dict[str, Any] = field(default_factory=dict)
+    sealed_before: dict[str, Any] = field(default_factory=dict)
     parties: set[str] = field(default_factory=set)
     rows: dict[str, TaskRow] = field(default_factory=dict)
     past: dict[str, Done] = field(default_factory=dict)

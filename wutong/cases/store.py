@@ -7,6 +7,7 @@ anew; its refusal then says what has changed.
 
 import hashlib
 import json
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,8 +18,8 @@ from psycopg.errors import SerializationFailure
 
 from wutong.cases.access import access_case, involved, parties_of
 from wutong.cases.follow import follow
-from wutong.cases.ledger import canonical, seal
-from wutong.cases.load import dump, state_from
+from wutong.cases.ledger import seal
+from wutong.cases.load import dump, state_from, stored
 from wutong.cases.privacy import Vault
 from wutong.cases.refresh import rows_of
 from wutong.cases.register import standing
@@ -53,7 +54,13 @@ class Answer:
 
     def plain(self) -> dict[str, Any]:
         """As JSON."""
-        return {"case": self.case, "number": self.number, "rev": self.rev, "entries": list(self.entries)}
+        return {
+            "case": self.case,
+            "number": self.number,
+            "rev": self.rev,
+            "first": self.entries[0],
+            "last": self.entries[-1],
+        }
 
 
 @dataclass
@@ -86,7 +93,7 @@ class Store:
                     "",
                     "刷新后再办，您填的内容保留",
                 )
-            before = dump(state)
+            before = stored(found)
             work = Work(state, pack, self.calendar, self.vault, actor, self._now(state))
             verb(work, **given)
             answer = self._save(work, before, key, fingerprint)
@@ -136,7 +143,7 @@ class Store:
             raise Refused("nothing", "case", "这个动作没有改变什么", "", "检查所填内容")
         first = state.seq
         entries = _seal_all(work)
-        copies = work.planner.plan()
+        copies = work.planner.live()
         rows_before = dict(state.rows)
         state.rows = rows_of(state, copies, work.at)
         state.parties = involved(copies, state) | {tell.recipient for tell in work.tells}
@@ -150,7 +157,7 @@ class Store:
             "answer": answer.plain(),
             "at": work.at.isoformat(),
             "entries": entries,
-            "notices": [[tell.recipient, tell.kind, tell.once, tell.body] for tell in work.tells],
+            "notices": [[tell.recipient, tell.kind, once_id(tell.once), tell.body] for tell in work.tells],
             **dump_changes(before, dump(state), rows_before, state, self.vault),
         }
         if work.charges:
@@ -198,7 +205,7 @@ def dump_changes(
             if case[key] == was["case"][key]:
                 del case[key]
         del case["form"]
-    if state.sealed and (not before or state.sealed != was["sealed"]):
+    if state.sealed and state.sealed != state.sealed_before:
         case["sealed"] = vault.seal(state.sealed, state.id).hex()
     changes: dict[str, Any] = {"case": case}
     for table in ("orders", "lines", "items", "stops"):
@@ -220,7 +227,6 @@ def dump_changes(
 def _task(row: Any) -> list[Any]:
     return [
         row.key,
-        row.task,
         row.party,
         row.status,
         _iso(row.opened_at),
@@ -272,10 +278,13 @@ def entry_body(work: Work, draft: Draft, act: int) -> dict[str, Any]:
     }
 
 
+def once_id(text: str) -> str:
+    """A short digest that makes a notice or an act one: 128 bits, as a UUID."""
+    return str(uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16]))
+
+
 def _fingerprint(verb: str, case: str, given: dict[str, Any]) -> str:
-    return hashlib.sha256(
-        canonical({"verb": verb, "case": case, "given": json.loads(json.dumps(given, default=str))})
-    ).hexdigest()
+    return once_id(json.dumps({"verb": verb, "case": case, "given": given}, default=str, sort_keys=True))
 
 
 def _twin(twin: dict[str, Any], fingerprint: str) -> Answer:
@@ -283,7 +292,7 @@ def _twin(twin: dict[str, Any], fingerprint: str) -> Answer:
     if twin["fingerprint"] != fingerprint:
         raise Refused("key_reused", "key", "同一个操作编号用在了不同的内容上", "", "换一个编号重新提交")
     answer = twin["answer"]
-    return Answer(answer["case"], answer["number"], answer["rev"], tuple(answer["entries"]))
+    return Answer(answer["case"], answer["number"], answer["rev"], tuple(range(answer["first"], answer["last"] + 1)))
 
 
 __all__ = ["Answer", "Store", "follow", "pack_of", "who"]

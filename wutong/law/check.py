@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from wutong.law.check_examples import examples_problems
 from wutong.law.check_journey import journey_problems
+from wutong.law.check_measure import measure_problems
 from wutong.law.check_table import table_problems
 from wutong.law.check_words import unquoted_numbers, words_problems
 from wutong.law.coverage import citations, coverage
@@ -27,7 +28,16 @@ class Report:
 def check_pack(pack: Pack, paper: str | None = None) -> Report:
     """Everything wrong with a pack. `paper` is the text of the policy paper, to prove the quotes."""
     report = Report()
-    for check in (_references, _coverage, _doubts, _parties, journey_problems, table_problems, examples_problems):
+    for check in (
+        _references,
+        _coverage,
+        _doubts,
+        _parties,
+        journey_problems,
+        table_problems,
+        measure_problems,
+        examples_problems,
+    ):
         report.problems += check(pack)
     report.problems += words_problems(pack, paper)
     if paper is not None:

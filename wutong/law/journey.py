@@ -104,6 +104,14 @@ class Journey(Strict):
         """The tasks by id."""
         return {task.id: task for task in self.task}
 
+    @cached_property
+    def looks_at_outcomes(self) -> bool:
+        """Whether any task asks how another came out."""
+        asked = (
+            condition.fact for task in self.task for condition in (*task.when, *task.any, *task.checks, *task.warns)
+        )
+        return any(task.conclude for task in self.task) or "outcomes" in asked
+
     def by_id(self) -> dict[str, Task]:
         """The tasks by id."""
         return self.tasks

@@ -45,6 +45,18 @@ class Planner(Standing):
         """Every copy of every task, by key, in the journey's order."""
         return self._plan
 
+    def live(self) -> dict[str, Copy]:
+        """The copies that may have changed: all but those that were done before this act."""
+        done, fresh = self.view.done, self.view.fresh
+        wanted = (
+            (task, scope)
+            for task in self.journey.task
+            for scope in self.scopes(task)
+            if task.many or (key := self.key(task, scope)) not in done or key in fresh
+        )
+        copies = (self._copy(task, scope) for task, scope in wanted)
+        return {copy.key: copy for copy in copies}
+
     def copy(self, key: str) -> Copy | None:
         """The one copy with this key, without planning the rest; None if the case has none."""
         name, _, scope = key.partition("/")[0].partition(":")

@@ -10,6 +10,7 @@ from wutong.cases.register import Register
 from wutong.cases.seat import system
 from wutong.law.clock import colour
 from wutong.law.fact import plain
+from wutong.site.expect_measures import measures_check
 
 
 def check(stage: Any, act: Any, expected: dict[str, Any], result: Any) -> list[str]:
@@ -215,4 +216,5 @@ _CHECKS: dict[str, Callable[..., list[str]]] = {
     "proposals": _proposals,
     "eligible": _eligible,
     "entry": _entry,
+    "measures": measures_check,
 }

@@ -14,12 +14,12 @@ from wutong.cases.actions.finish import lapse
 from wutong.cases.actions.lapsed import lapse_item
 from wutong.cases.queries import ask_as
 from wutong.cases.seat import system
-from wutong.cases.store import Store, pack_of
+from wutong.cases.store import Store, once_id, pack_of
 from wutong.cases.work import Work
 from wutong.law.clock import colour
 
 RUNNING = """
-SELECT t.case_id::text, t.key, t.task, t.party, t.status, t.due::timestamp, t.target::timestamp, c.edition, c.journey
+SELECT t.case_id::text, t.key, t.party, t.status, t.due::timestamp, t.target::timestamp, c.edition, c.journey
 FROM cases_task t JOIN cases_case c ON c.id = t.case_id
 WHERE t.place = %(place)s AND t.status <> 'done' AND c.status = 'open' AND t.due IS NOT NULL
   AND (t.due < %(at)s::timestamptz + interval '2 days' OR t.target < %(at)s)
@@ -50,7 +50,7 @@ class Watch:
         return {"warned": warned, "closed": closed, "lapsed": len(lapsed)}
 
     def _warn(self, row: tuple[Any, ...], at: datetime) -> int:
-        case, key, _, party, _, due, target, edition, _ = row
+        case, key, party, _, due, target, edition, _ = row
         pack = pack_of(self.place, edition)
         mark = colour(due, at, pack.city.hours)
         recipients = [party] if mark in ("yellow", "orange") else []
@@ -71,7 +71,7 @@ class Watch:
                 case,
                 recipient,
                 kind,
-                f"{case}|{key}|{kind}|{recipient}|{due.isoformat()}",
+                once_id(f"{case}|{key}|{kind}|{recipient}|{due.isoformat()}"),
                 json.dumps({"task": key, "due": due.isoformat()}),
                 self.store.clock.now(),
             ],
@@ -79,8 +79,8 @@ class Watch:
         return done.rowcount
 
     def _close_silent(self, row: tuple[Any, ...], at: datetime) -> int:
-        case, key, task, _, status, due, _, edition, journey = row
-        kind = pack_of(self.place, edition).journeys[journey].by_id()[task]
+        case, key, _, status, due, _, edition, journey = row
+        kind = pack_of(self.place, edition).journeys[journey].tasks[key.partition("/")[0].partition(":")[0]]
         if not kind.lapses or status != "open" or at < due:
             return 0
         self.store.perform(system(self.place), case, close_silent, task=key)

@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
                 ("seq", models.IntegerField()),
                 ("place", models.TextField()),
                 ("at", models.DateTimeField()),
-                ("edition", models.TextField()),
                 ("verb", models.TextField()),
                 ("task", models.TextField()),
                 ("person", models.TextField()),
@@ -34,8 +33,7 @@ class Migration(migrations.Migration):
                 ("clause", models.TextField()),
                 ("outcome", models.TextField()),
                 ("body", models.JSONField()),
-                ("prev", models.TextField()),
-                ("hash", models.TextField()),
+                ("hash", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
@@ -49,7 +47,7 @@ class Migration(migrations.Migration):
                 ),
                 ("scope", models.TextField()),
                 ("key", models.TextField()),
-                ("fingerprint", models.TextField()),
+                ("fingerprint", models.UUIDField()),
                 ("answer", models.JSONField()),
                 ("at", models.DateTimeField()),
             ],
@@ -118,7 +116,12 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 (
                     "case",
-                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"),
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="cases.case",
+                    ),
                 ),
             ],
         ),
@@ -138,6 +141,7 @@ class Migration(migrations.Migration):
                 ("suspended_from", models.DateField(null=True)),
                 ("seq", models.IntegerField(default=0)),
                 ("head", models.TextField(default="")),
+                ("edition", models.TextField(default="")),
             ],
             options={
                 "indexes": [models.Index(fields=["place", "subject"], name="credit_by_subject")],
@@ -161,7 +165,12 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 (
                     "case",
-                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"),
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="cases.case",
+                    ),
                 ),
             ],
         ),
@@ -180,7 +189,12 @@ class Migration(migrations.Migration):
                 ("facts", models.JSONField()),
                 (
                     "case",
-                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"),
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="cases.case",
+                    ),
                 ),
             ],
         ),
@@ -208,7 +222,12 @@ class Migration(migrations.Migration):
                 ("lapsed", models.DateTimeField(null=True)),
                 (
                     "case",
-                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"),
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="cases.case",
+                    ),
                 ),
             ],
         ),
@@ -228,7 +247,12 @@ class Migration(migrations.Migration):
                 ("dropped", models.BooleanField(default=False)),
                 (
                     "case",
-                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"),
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="cases.case",
+                    ),
                 ),
             ],
         ),
@@ -250,7 +274,12 @@ class Migration(migrations.Migration):
                 ("end", models.DateTimeField(null=True)),
                 (
                     "case",
-                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"),
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="cases.case",
+                    ),
                 ),
             ],
         ),
@@ -261,11 +290,16 @@ class Migration(migrations.Migration):
                 ("place", models.TextField()),
                 ("recipient", models.TextField()),
                 ("kind", models.TextField()),
-                ("once", models.TextField(unique=True)),
+                ("once", models.UUIDField(unique=True)),
                 ("body", models.JSONField()),
                 ("at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(null=True)),
-                ("case", models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="cases.case")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
             ],
             options={
                 "indexes": [
@@ -284,7 +318,6 @@ class Migration(migrations.Migration):
                 ),
                 ("place", models.TextField()),
                 ("key", models.TextField()),
-                ("task", models.TextField()),
                 ("party", models.TextField()),
                 ("status", models.TextField()),
                 ("opened_at", models.DateTimeField(null=True)),
@@ -296,7 +329,12 @@ class Migration(migrations.Migration):
                 ("done_by", models.TextField(default="")),
                 (
                     "case",
-                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"),
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="cases.case",
+                    ),
                 ),
             ],
             options={

@@ -10,5 +10,6 @@ class Migration(migrations.Migration):
 
     dependencies = [("cases", "0001_initial")]
     operations = [
-        migrations.RunSQL(text, sql.UNDO) for text in (sql.POLICIES, sql.SIBLINGS, sql.OPEN, sql.APPLY, sql.ROLE)
+        migrations.RunSQL(text, sql.UNDO)
+        for text in (sql.POLICIES, sql.SIBLINGS, sql.OPEN, sql.APPLY, sql.WORKLIST, sql.ROLE)
     ]
