@@ -105,12 +105,18 @@ class Journey(Strict):
         return {task.id: task for task in self.task}
 
     @cached_property
-    def looks_at_outcomes(self) -> bool:
-        """Whether any task asks how another came out."""
-        asked = (
-            condition.fact for task in self.task for condition in (*task.when, *task.any, *task.checks, *task.warns)
-        )
-        return any(task.conclude for task in self.task) or "outcomes" in asked
+    def asked_outcomes(self) -> frozenset[str]:
+        """The tasks whose outcome another task asks for."""
+        conditions = (c for task in self.task for c in (*task.when, *task.any, *task.checks, *task.warns))
+        asked = {str(c.limit).partition(":")[0] for c in conditions if c.fact == "outcomes"}
+        given = {
+            str(g.limit).partition(":")[0]
+            for task in self.task
+            for c in task.checks
+            for g in c.given
+            if g.fact == "outcomes"
+        }
+        return frozenset(asked | given | {task.conclude.task for task in self.task if task.conclude})
 
     def by_id(self) -> dict[str, Task]:
         """The tasks by id."""

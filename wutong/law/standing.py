@@ -44,7 +44,7 @@ class Standing:
 
     @cached_property
     def _outcomes(self) -> dict[str, frozenset[str]]:
-        return outcomes_by_scope(self.view) if self.journey.looks_at_outcomes else {}
+        return outcomes_by_scope(self.view, self.journey.asked_outcomes)
 
     def facts(self, scope: str) -> Facts:
         """The facts of a scope, gathered once."""

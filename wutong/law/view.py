@@ -170,11 +170,13 @@ def _union(own: Value, below: Iterable[Value]) -> Value:
     return frozenset[str]().union(*sets) if sets else None
 
 
-def outcomes_by_scope(view: View) -> dict[str, frozenset[str]]:
-    """`task:outcome` of every finished task, for each scope it lies in, around or inside."""
+def outcomes_by_scope(view: View, asked: frozenset[str]) -> dict[str, frozenset[str]]:
+    """`task:outcome` of the `asked` tasks as far as finished, for each scope they lie in, around or inside."""
     found: dict[str, set[str]] = {"": set()}
     for key, done in view.done.items():
         task, _, where = key.partition("/")[0].partition(":")
+        if task not in asked:
+            continue
         told = f"{task}:{done.outcome}"
         for scope in {*view.scopes_of(where), *view.inside(where)}:
             found.setdefault(scope, set()).add(told)
