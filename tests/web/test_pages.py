@@ -14,7 +14,7 @@ setup()
 
 @pytest.fixture
 def client() -> Client:
-    return Client()
+    return Client(SERVER_NAME="localhost")
 
 
 def test_home_leads_to_every_place(client: Client) -> None:

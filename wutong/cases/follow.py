@@ -68,8 +68,8 @@ def finish_by_system(work: Work, copy: Copy, outcome: str = "") -> bool:
         answer = _DOES[task.does](work, task, scope)
         if answer is None:
             return False
-        outcome, facts, reasons = answer
-        data = {"decided": facts}
+        outcome, facts, reasons, row = answer
+        data = {"row": row}
         effects.append(["facts", scope, facts])
     outcome = outcome or (_concluded(work, task, scope) if task.conclude else task.outcomes[0])
     settle_task(work, copy, outcome, effects, data, reasons, by_system=True)
@@ -144,7 +144,7 @@ def _concluded(work: Work, task: Task, scope: str) -> str:
     return "fail" if any(f"{task.conclude.task}:{one}" in outcomes for one in task.conclude.fails) else "pass"
 
 
-Answer = tuple[str, dict[str, Any], list[dict[str, Any]]] | None
+Answer = tuple[str, dict[str, Any], list[dict[str, Any]], str] | None
 
 
 def _route(work: Work, task: Task, scope: str) -> Answer:
@@ -159,7 +159,7 @@ def _route(work: Work, task: Task, scope: str) -> Answer:
         "approval_needed": decision.approval,
     }
     decided.update({key: facts[key] for key in ("suspended", "credit_bad") if facts.get(key) is not None})
-    return task.outcomes[0], decided, [reason.plain() for reason in decision.route_reasons]
+    return task.outcomes[0], decided, [reason.plain() for reason in decision.route_reasons], decision.row
 
 
 def decide_line(work: Work, scope: str, facts: Facts) -> Decision:
@@ -223,7 +223,7 @@ def _lead(work: Work, task: Task, scope: str) -> Answer:
     lead = _LEADS[named](work) if named in _LEADS else named
     if not lead:
         return None
-    return task.outcomes[0], {"lead": lead}, _reasons(verdict)
+    return task.outcomes[0], {"lead": lead}, _reasons(verdict), verdict.row.id
 
 
 def _only_unit(work: Work) -> str:
@@ -260,7 +260,7 @@ def _invite(work: Work, task: Task, scope: str) -> Answer:
     decided: dict[str, Any] = {"survey_mode": row.mode, "convener": convener or row.convener}
     if facts.get("invitees") is None or facts.get("survey_mode") != row.mode:
         decided["invitees"] = list(dict.fromkeys(invited))
-    return task.outcomes[0], decided, _reasons(verdict)
+    return task.outcomes[0], decided, _reasons(verdict), row.id
 
 
 def _invited(work: Work, token: str, facts: Facts) -> list[str]:
@@ -277,7 +277,9 @@ def _invited(work: Work, token: str, facts: Facts) -> list[str]:
 def _payer(work: Work, task: Task, scope: str) -> Answer:
     rows = [row for row in work.pack.payers if row.item == "connection"]
     verdict = settle(rows, work.planner.facts(scope), work.at.date(), lambda row: row.payer)
-    return (task.outcomes[0], {"payer": verdict.row.payer}, _reasons(verdict)) if verdict.row else None
+    if verdict.row is None:
+        return None
+    return task.outcomes[0], {"payer": verdict.row.payer}, _reasons(verdict), verdict.row.id
 
 
 def _reasons(verdict: Verdict[Any]) -> list[dict[str, Any]]:

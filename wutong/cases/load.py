@@ -12,49 +12,11 @@ from wutong.law.view import Done, Line, OpenItem, Stop, View
 
 def state_from(found: Mapping[str, Any], registry: Registry, vault: Vault) -> State:
     """The state of a case from the JSON `wutong_open` gives."""
-    view = View(
-        found["journey"], _facts(found["facts"], registry), status=found["status"], rounds=dict(found["rounds"])
-    )
-    for order in found["orders"]:
-        view.orders[order["service"]] = _facts(order["facts"], registry)
-        view.units[order["service"]] = order["unit"]
-    for line in found["lines"]:
-        view.lines[line["code"]] = Line(line["code"], tuple(line["services"]), _facts(line["facts"], registry))
-    for mark, at in found["events"].items():
-        name, _, scope = mark.partition("|")
-        view.events[name, scope] = datetime.fromisoformat(at)
-    for row in found["items"]:
-        code, kind, scope, owner, raised_by, text, opened, due, blocks, *marks = row
-        view.items[code] = OpenItem(
-            code,
-            kind,
-            scope,
-            owner,
-            raised_by,
-            text,
-            datetime.fromisoformat(opened),
-            _at(due),
-            tuple(blocks),
-            *map(_at, marks),
-        )
-    for row in found["stops"]:
-        code, scope, reason, evidence, start, end = row
-        view.stops[code] = Stop(code, scope, reason, evidence, datetime.fromisoformat(start), _at(end))
     state = State(
-        found["id"],
-        found["place"],
-        found["number"],
-        found["edition"],
-        view,
-        found["person"],
-        datetime.fromisoformat(found["opened_at"]),
-        found["rev"],
-        found["seq"],
-        found["head"],
-        found["project"],
-        found["form"],
-        parties=set(found["parties"]),
-    )
+        found["id"], found["place"], found["number"], found["edition"], _view(found, registry), found["person"],
+        datetime.fromisoformat(found["opened_at"]), found["rev"], found["seq"], found["head"], found["project"],
+        found["form"], parties=set(found["parties"]),
+    )  # fmt: skip
     if found["sealed"]:
         state.sealed = vault.open(bytes.fromhex(found["sealed"]), state.id)
         state.sealed_before = dict(state.sealed)
@@ -65,6 +27,30 @@ def state_from(found: Mapping[str, Any], registry: Registry, vault: Vault) -> St
         {"services": tuple(line["services"]), "facts": _facts(line["facts"], registry)} for line in found["siblings"]
     ]
     return state
+
+
+def _view(found: Mapping[str, Any], registry: Registry) -> View:
+    facts = _facts(found["facts"], registry)
+    view = View(found["journey"], facts, status=found["status"], rounds=dict(found["rounds"]))
+    order_of = registry["service"].options.index
+    for order in sorted(found["orders"], key=lambda row: order_of(row["service"])):
+        view.orders[order["service"]] = _facts(order["facts"], registry)
+        view.units[order["service"]] = order["unit"]
+    for line in found["lines"]:
+        view.lines[line["code"]] = Line(line["code"], tuple(line["services"]), _facts(line["facts"], registry))
+    for mark, at in found["events"].items():
+        name, _, scope = mark.partition("|")
+        view.events[name, scope] = datetime.fromisoformat(at)
+    view.items = {row[0]: _item(row) for row in found["items"]}
+    for code, scope, reason, evidence, start, end in found["stops"]:
+        view.stops[code] = Stop(code, scope, reason, evidence, datetime.fromisoformat(start), _at(end))
+    return view
+
+
+def _item(row: list[Any]) -> OpenItem:
+    code, kind, scope, owner, raised_by, text, opened, due, blocks, *marks = row
+    begun = datetime.fromisoformat(opened)
+    return OpenItem(code, kind, scope, owner, raised_by, text, begun, _at(due), tuple(blocks), *map(_at, marks))
 
 
 def _task(state: State, row: list[Any]) -> None:

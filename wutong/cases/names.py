@@ -12,6 +12,17 @@ def party_name(key: str, pack: Pack) -> str:
     return pack.parties[key].name if key in pack.parties else key
 
 
+def called(key: str, pack: Pack) -> str:
+    """What people call a key: a party, a document, a payer, a survey mode; the key itself if nothing else."""
+    if key in pack.parties or key == SYSTEM:
+        return party_name(key, pack)
+    services = {f"service:{service.key}": service.name for service in pack.city.service}
+    documents = {document.key: document.name for document in pack.documents}
+    modes = {row.mode: row.name for row in pack.surveys}
+    payers = {payer.key: payer.name for payer in pack.payer_names.values()}
+    return {**modes, **payers, **documents, **services}.get(key, key)
+
+
 def scope_name(scope: str, pack: Pack, state: State) -> str:
     """A scope as people say it: a service by its word, a line by its code and services."""
     head, _, department = scope.partition(".")

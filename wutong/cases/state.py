@@ -78,8 +78,10 @@ def facts_of(view: View, scope: str) -> dict[str, Value]:
 
 
 def _order(state: State, at: datetime, registry: Registry, service: str, unit: str) -> None:
-    state.view.orders.setdefault(service, {})
-    state.view.units[service] = unit
+    view = state.view
+    view.orders.setdefault(service, {})
+    view.units[service] = unit
+    view.orders = {key: view.orders[key] for key in registry["service"].options if key in view.orders}
 
 
 def _drop(state: State, at: datetime, registry: Registry, service: str) -> None:

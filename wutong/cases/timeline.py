@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from wutong.cases.names import party_name, scope_name
-from wutong.cases.state import State
-from wutong.law.fact import Registry
+from wutong.cases.names import called, party_name, scope_name
+from wutong.cases.state import MASK, State
+from wutong.cases.words import says, why
+from wutong.law.deadline import spoken
 from wutong.law.pack import Pack
 
 _VERBS = {
@@ -27,12 +29,23 @@ _VERBS = {
     "escalate": ("提请协调", "Escalated"),
     "hand_in": ("交文件", "Document"),
     "lapse_item": ("事项逾期", "Item lapsed"),
+    "untie": ("同时承接，另行指定", "Taken at the same second"),
+}
+
+
+#: outcomes of verbs that no journey names
+_OUTCOMES = {
+    "closed": ("已销号", "Closed"),
+    "reopened": ("未通过，仍须办理", "Not accepted"),
+    "remind": ("提醒", "Reminded"),
+    "return": ("退件", "Returned"),
+    "credit": ("提请记入信用", "Credit event proposed"),
 }
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of a timeline. `title`/`en` name the act, `says` tells what is particular, `why` the reasons."""
+    """One line of a timeline, Chinese and English. `says` tells what is particular, `why` the reasons that decided."""
 
     at: datetime
     title: str
@@ -43,7 +56,16 @@ class Moment:
     outcome_en: str
     clause: str
     says: str
+    says_en: str
     why: tuple[str, ...]
+    why_en: tuple[str, ...]
+    target: datetime | None = None
+    due: datetime | None = None
+
+    @property
+    def limit_text(self) -> str:
+        """The limit as people say it."""
+        return spoken(self.due) if self.due else ""
 
 
 def timeline(entries: Iterable[Mapping[str, Any]], pack: Pack, state: State) -> list[Moment]:
@@ -53,51 +75,72 @@ def timeline(entries: Iterable[Mapping[str, Any]], pack: Pack, state: State) -> 
 
 def _moment(entry: Mapping[str, Any], pack: Pack, state: State) -> Moment:
     task_id, _, scope = entry["task"].partition("/")[0].partition(":")
-    tasks = pack.journeys[state.view.journey].by_id()
+    tasks, data = pack.journeys[state.view.journey].tasks, entry["body"].get("data", {})
     title, en = _VERBS.get(entry["verb"], (entry["verb"], entry["verb"]))
     if entry["verb"] == "finish" and task_id in tasks:
         title, en = tasks[task_id].name, tasks[task_id].en
-    outcome, outcome_en = pack.common.outcomes.get(entry["outcome"], (entry["outcome"], entry["outcome"]))
-    data = entry["body"].get("data", {})
+    outcome = _OUTCOMES.get(entry["outcome"]) if entry["verb"] != "finish" else None
+    outcome = (
+        outcome or pack.common.outcomes.get(entry["outcome"]) or (called(entry["outcome"], pack), entry["outcome"])
+    )
+    row = state.rows.get(entry["task"]) if entry["verb"] == "finish" else None
+    facts, registry, name = _facts(entry), pack.common.facts, partial(called, pack=pack)
+    deciding = [reason for reason in entry["body"].get("reasons", ()) if _decides(reason, data.get("row"), pack)]
     return Moment(
         datetime.fromisoformat(entry["at"]),
         title,
         en,
         scope_name(scope or _scope_of(data), pack, state),
         party_name(entry["party"], pack),
-        outcome,
-        outcome_en,
+        outcome[0],
+        outcome[1],
         entry["clause"],
-        _says(data, pack.common.facts),
-        tuple(why(reason) for reason in entry["body"].get("reasons", ()) if reason["fact"]),
+        _join("；", says(facts, registry, "zh", name), _words(data, state, pack, 0)),
+        _join("; ", says(facts, registry, "en"), _words(data, state, pack, 1)),
+        tuple(why(reason, registry, "zh", name) for reason in deciding),
+        tuple(why(reason, registry, "en") for reason in deciding),
+        row.target if row else None,
+        row.due if row else None,
     )
+
+
+def _decides(reason: Mapping[str, Any], row: str | None, pack: Pack) -> bool:
+    """Whether a weighed condition is one people ask for: the winning row's own, or what an easier row failed."""
+    if not reason["fact"]:
+        return False
+    if reason["row"] == row:
+        return reason["holds"] is not False
+    routes = {one.id: one.route for one in pack.routes}
+    easier = routes.get(reason["row"]) not in (None, "none", "parallel", routes.get(row or ""))
+    return easier and reason["holds"] is not True
+
+
+def _facts(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What the act stated or decided, as far as it may be read here."""
+    found: dict[str, Any] = {}
+    if entry["verb"] != "submit":
+        for effect in entry["body"]["effects"]:
+            found.update(effect[2] if effect[0] == "facts" else {})
+    found.update(entry["body"].get("data", {}).get("facts", {}))
+    return {key: value for key, value in found.items() if value != MASK}
+
+
+def _words(data: Mapping[str, Any], state: State, pack: Pack, lang: int) -> str:
+    """What an act says in words: reasons, evidence, the items it names, its warnings."""
+    said = [str(data[key]) for key in ("reason", "evidence", "text") if data.get(key)]
+    items = data.get("items") or [data["item"]] if data.get("items") or data.get("item") in state.view.items else []
+    for item in items:
+        one = state.view.items.get(item)
+        kind = pack.items[one.kind] if one else None
+        said.append(f"{(kind.name, kind.en)[lang]}：{called(one.text, pack)}" if kind and one else str(item))
+    said += [called(document, pack) for document in data.get("documents", ())]
+    said += [str(warning[("says", "says_en")[lang]]) for warning in data.get("warnings", ())]
+    return ("；", "; ")[lang].join(said)
+
+
+def _join(between: str, *parts: str) -> str:
+    return between.join(part for part in parts if part)
 
 
 def _scope_of(data: Mapping[str, Any]) -> str:
     return str(data.get("scope") or data.get("line") or data.get("service") or "")
-
-
-def _says(data: Mapping[str, Any], registry: Registry) -> str:
-    facts = {**data.get("facts", {}), **data.get("decided", {}), **data.get("after", {})}
-    return "；".join(
-        f"{registry[key].name} {show(value, registry, key)}" for key, value in facts.items() if key in registry
-    )
-
-
-def show(value: Any, registry: Registry, key: str) -> str:
-    """A stored fact value as people read it."""
-    fact = registry[key]
-    labels = dict(zip(fact.options, fact.labels, strict=False))
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(labels.get(str(one), str(one)) for one in value) or "无"
-    if isinstance(value, dict):
-        return f"{value.get('value')}{labels.get(str(value.get('unit')), value.get('unit'))}"
-    return f"{labels.get(str(value), str(value))}{fact.unit}"
-
-
-def why(reason: Mapping[str, Any]) -> str:
-    """One weighed condition as a line of reason."""
-    mark = {True: "✓", False: "✗", None: "?"}[reason["holds"]]
-    return f"{mark} {reason['fact']} {reason['value']} {reason['op']} {reason['limit']} ({reason['clause']})"

@@ -144,6 +144,10 @@ def _doubts_cited(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _parties(pack: Pack) -> Iterator[PackError]:
     file = str(pack.folder / "city.toml")
+    if pack.city.paper.valid_from.isoformat() != pack.folder.name:
+        yield PackError(
+            file, "paper", "valid_from", f"与文件夹名 {pack.folder.name} 不同", "文件夹以生效日命名，二者写成同一天"
+        )
     for service in pack.city.service:
         if service.party not in pack.parties:
             yield PackError(file, service.key, "party", f"没有单位 {service.party}", "在 parties.toml 补上")

@@ -1,7 +1,7 @@
 """Time limits: the words of the papers as dates, in Asia/Shanghai wall time.
 
 - `3 workdays`: close of business of the third working day after the day of the event (G-03)
-- `0.5 workday`: end of the first half day that begins after the half day of the event (G-04)
+- `0.5 workday`: end of the first half day that begins after the event's own (G-04)
 - `same day person` / `same day machine`: close of business, or midnight, of the day (G-05)
 - `at once`: in the same transaction (G-06)
 - `1 day`: natural day, to midnight, rolled to a working day (G-07); `3 months`: a sanction, not rolled
@@ -84,6 +84,17 @@ def due(limit: str, start: datetime, calendar: Calendar, pauses: Sequence[Pause]
     return Due(None, False)
 
 
+def spoken(at: datetime, form: str = "%Y-%m-%d %H:%M") -> str:
+    """An instant as people say it: midnight is 24:00 of the day it ends.
+
+    >>> spoken(datetime(2025, 12, 7)), spoken(datetime(2025, 12, 6, 17))
+    ('2025-12-06 24:00', '2025-12-06 17:00')
+    """
+    if at.time() != MIDNIGHT:
+        return at.strftime(form)
+    return (at - timedelta(days=1)).strftime(form.replace("%H:%M", "24:00"))
+
+
 def _ends(
     limit: Limit, start: datetime, calendar: Calendar, hours: Hours, pauses: Sequence[Pause] = ()
 ) -> Iterator[datetime]:
@@ -117,7 +128,7 @@ def _ends(
 def _consume(units: Iterator[datetime], count: int, pauses: Sequence[Pause]) -> datetime | None:
     """The end of the `count`-th unit at whose end the clock runs."""
     for end in units:
-        if _stopped_for_good(end, pauses):
+        if any(stop is None and begin <= end for begin, stop in pauses):
             return None
         if not _paused(end, pauses):
             count -= 1
@@ -128,10 +139,6 @@ def _consume(units: Iterator[datetime], count: int, pauses: Sequence[Pause]) -> 
 
 def _paused(instant: datetime, pauses: Sequence[Pause]) -> bool:
     return any(begin <= instant and (end is None or instant < end) for begin, end in pauses)
-
-
-def _stopped_for_good(instant: datetime, pauses: Sequence[Pause]) -> bool:
-    return any(end is None and begin <= instant for begin, end in pauses)
 
 
 def _after_pauses(start: datetime, pauses: Sequence[Pause]) -> Iterator[datetime]:

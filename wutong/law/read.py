@@ -42,6 +42,11 @@ TABLES: dict[str, dict[str, type[Strict]]] = {
     "texts": {"text": Text},
     "examples": {"example": Example},
 }
+#: tables whose rows are found by a key: the key and the file
+KEYED = {
+    "clause": ("id", "clauses"), "party": ("key", "parties"), "payer_name": ("key", "fees"), "fee_item": ("key", "fees"),
+    "item": ("key", "tolerance"), "form": ("key", "forms"), "text": ("key", "texts"),
+}  # fmt: skip
 #: tables where a first matching row wins: a layer's rows go in front
 FIRST_MATCH = {"route", "approval", "limit", "payer", "survey", "lead", "eligibility", "relevance"}
 
@@ -102,37 +107,18 @@ def _load(folder: Path, layers: tuple[str, ...]) -> Pack:
     flat["item"] = tables["tolerance"]["item"]
     journeys = {path.stem: _journey(path) for path in sorted((folder / "journeys").glob("*.toml"))}
     edition = f"{city.place}@{folder.name}" + "".join(f"+{name}" for name in layers)
+    rows = {table: tuple(found) for table, found in flat.items()}
+    by_key = {
+        table: keyed(flat[table], key, folder / f"{file}.toml")
+        for table, (key, file) in KEYED.items()
+    }  # fmt: skip
     return Pack(
-        edition,
-        folder,
-        common(),
-        city,
-        keyed(flat["clause"], "id", folder / "clauses.toml"),
-        tuple(flat["doubt"]),
-        keyed(flat["party"], "key", folder / "parties.toml"),
-        tuple(flat["permit"]),
-        tuple(flat["document"]),
-        tuple(flat["route"]),
-        tuple(flat["approval"]),
-        tuple(flat["relevance"]),
-        tuple(flat["limit"]),
-        tuple(flat["pause"]),
-        tuple(flat["payer"]),
-        keyed(flat["payer_name"], "key", folder / "fees.toml"),
-        keyed(flat["fee_item"], "key", folder / "fees.toml"),
-        tuple(flat["survey"]),
-        tuple(flat["lead"]),
-        tuple(flat["eligibility"]),
-        keyed(flat["item"], "key", folder / "tolerance.toml"),
-        tuple(flat["tolerance"]),
-        tuple(flat["breach"]),
-        keyed(flat["form"], "key", folder / "forms.toml"),
-        journeys,
-        tuple(flat["measure"]),
-        keyed(flat["text"], "key", folder / "texts.toml"),
-        tuple(flat["example"]),
-        tuple(added),
-    )
+        edition, folder, common(), city, by_key["clause"], rows["doubt"], by_key["party"], rows["permit"],
+        rows["document"], rows["route"], rows["approval"], rows["relevance"], rows["limit"], rows["pause"],
+        rows["payer"], by_key["payer_name"], by_key["fee_item"], rows["survey"], rows["lead"], rows["eligibility"],
+        by_key["item"], rows["tolerance"], rows["breach"], by_key["form"], journeys, rows["measure"], by_key["text"],
+        rows["example"], tuple(added),
+    )  # fmt: skip
 
 
 @lru_cache

@@ -24,7 +24,7 @@ def _as_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-#: one id or several: `clause = "ZK-2.0"` or `clause = ["ZK-2.0", "ZK-4.1d"]`
+#: one id or several: a string, or a list of strings
 Ids = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 
 

@@ -130,7 +130,7 @@ def rebuild_command(place: str, number: str) -> None:
 def write_rows(store: Store, place: str, case: str, fresh: State) -> None:
     """Replace the task rows of a case by those of a rebuilt state, in one transaction."""
     connection = store.connection()
-    columns = "case_id, place, key, task, party, status, opened_at, target, due, provisional, done_at, outcome, done_by"
+    columns = "case_id, place, key, party, status, opened_at, target, due, provisional, done_at, outcome, done_by"
     with connection.transaction():
         ask_as(connection, system(place), pack_of(place, fresh.edition))
         connection.execute("DELETE FROM cases_task WHERE case_id = %s", [case])
@@ -139,7 +139,6 @@ def write_rows(store: Store, place: str, case: str, fresh: State) -> None:
                 case,
                 place,
                 row.key,
-                row.task,
                 row.party,
                 row.status,
                 row.opened_at,

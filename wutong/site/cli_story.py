@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from wutong.cases.timeline import Moment
+from wutong.law.deadline import spoken
 from wutong.law.error import LawError
 from wutong.site.clock import StoryClock
 from wutong.site.story import Stage, Story, StoryFailed, read_story
@@ -36,11 +37,22 @@ def lines_of(moments: list[Moment], reasons: bool = True) -> list[str]:
     for one in moments:
         outcome = f" → {one.outcome}" if one.outcome and one.outcome != "完成" else ""
         scope = f"［{one.scope}］" if one.scope else ""
-        found.append(f"{one.at:%Y-%m-%d %H:%M} {scope}{one.title}{outcome}  {one.who}  {one.clause}".rstrip())
+        found.append(
+            f"{one.at:%Y-%m-%d %H:%M} {scope}{one.title}{outcome}  {one.who}  {one.clause}{_limits(one)}".rstrip()
+        )
         if one.says:
             found.append(f"                 {one.says}")
         found += [f"                 {reason}" for reason in one.why if reasons]
     return found
+
+
+def _limits(one: Moment) -> str:
+    """The dates a task had, and whether they were kept."""
+    if one.due is None:
+        return ""
+    form = "%m-%d %H:%M"
+    target = f"目标 {spoken(one.target, form)} " if one.target and one.target != one.due else ""
+    return f"  〔{target}时限 {spoken(one.due, form)}{'' if one.at <= one.due else ' 逾期'}〕"
 
 
 @story.command("run")

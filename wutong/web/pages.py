@@ -15,6 +15,7 @@ from wutong.cases.seat import system
 from wutong.cases.timeline import timeline
 from wutong.law.clock import colour
 from wutong.law.coverage import coverage
+from wutong.law.deadline import spoken
 from wutong.law.error import LawError
 from wutong.law.pack import Pack
 from wutong.law.plan import Planner
@@ -110,7 +111,7 @@ def _date(copy: Any, pack: Pack, state: Any, at: datetime) -> dict[str, Any]:
         "task": copy.task,
         "scope": scope_name(copy.scope, pack, state),
         "who": party_name(copy.party, pack),
-        "due": due,
+        "due": spoken(due) if due else "",
         "start": copy.clock.start,
         "provisional": copy.clock.provisional,
         "colour": colour(due, at, pack.city.hours) if due else "",

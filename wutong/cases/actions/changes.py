@@ -47,7 +47,7 @@ def draw(work: Work, services: list[str], facts: dict[str, Any], line: str = "")
         clause,
         effects,
         task=stage[0].key,
-        data={"line": code, "services": services, "facts": plain_facts(read)},
+        data={"line": code, "services": services},
     )
     follow(work)
 
@@ -74,7 +74,7 @@ def change(work: Work, scope: str, facts: dict[str, Any], reason: str) -> None:
     operator = work.pack.parties.get(str(read.get("operator")))
     if scope in view.orders and operator and operator.member_of:
         effects.append(["order", scope, operator.key])
-    data = {"scope": scope, "before": before, "after": plain_facts(read), "reason": reason}
+    data = {"scope": scope, "before": before, "reason": reason}
     work.record("change", ("G-17",), effects, data=data, reasons=reasons)
     work.tell(["applicant", "units", "departments", "coordinators"], "changed", scope, data)
     follow(work)

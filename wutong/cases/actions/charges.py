@@ -6,6 +6,7 @@ from typing import Any
 
 from wutong.cases.work import Work
 from wutong.law.error import FactError, Refused
+from wutong.law.fee import PayerRow
 from wutong.law.table import settle
 
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
@@ -15,53 +16,38 @@ def charge(
     work: Work, item: str, amount: str, service: str = "", line: str = "", citation: dict[str, str] | None = None
 ) -> None:
     """Create a charge. Refused where the paper says the user does not pay, or without document, item, standard."""
-    pack, scope = work.pack, line or service
-    if item not in pack.fee_items:
-        raise Refused("no_item", "item", f"没有收费项目 {item}", "G-19", f"可选：{'、'.join(pack.fee_items)}")
+    scope, cited = line or service, citation or {}
+    if item not in work.pack.fee_items:
+        raise Refused("no_item", "item", f"没有收费项目 {item}", "G-19", f"可选：{'、'.join(work.pack.fee_items)}")
     if not _AMOUNT.fullmatch(str(amount)) or Decimal(amount) == 0:
         raise FactError("amount", f"金额不对：{amount!r}", "写正数，最多两位小数，单位元")
-    value = Decimal(amount)
-    rows = [row for row in pack.payers if row.item == item]
+    row, reasons = _payer(work, item, scope)
+    _may_charge(work, item, row, cited)
+    body: dict[str, Any] = {
+        "code": f"{item}-{work.own_key()}", "item": item, "service": scope, "amount": str(Decimal(amount)),
+        "payer": row.payer, "document_no": cited.get("document_no", ""), "standard": cited.get("standard", ""),
+        "clause": ", ".join(row.clause), "row": row.id,
+    }  # fmt: skip
+    work.charges.append(body)
+    work.record("charge", row.clause, [], outcome=row.payer, data=body, reasons=reasons)
+    work.tell(["applicant"], "charge", scope, body)
+
+
+def _payer(work: Work, item: str, scope: str) -> tuple[PayerRow, list[dict[str, Any]]]:
+    rows = [row for row in work.pack.payers if row.item == item]
     verdict = settle(rows, work.planner.facts(scope), work.at.date(), lambda row: (row.payer, row.refuse))
-    row = verdict.row
-    if row is None:
-        raise Refused(
-            "not_known",
-            verdict.ask[0] if verdict.ask else item,
-            "付费方尚未确定，不能收费",
-            "G-12",
-            f"先弄清 {'、'.join(verdict.ask)}",
-        )
+    if verdict.row is None:
+        ask = "、".join(verdict.ask)
+        raise Refused("not_known", verdict.ask[0] if ask else item, "付费方尚未确定，不能收费", "G-12", f"先弄清 {ask}")
+    return verdict.row, [reason.plain() for reason in verdict.reasons]
+
+
+def _may_charge(work: Work, item: str, row: PayerRow, cited: dict[str, str]) -> None:
+    """The gate: what the paper refuses is refused, and what it leaves open needs its published basis."""
+    clause, name = "、".join(row.clause), work.pack.fee_items[item].name
     if row.refuse:
-        raise Refused(
-            "not_chargeable",
-            "item",
-            f"{pack.fee_items[item].name}不得向用户收取：{row.says}",
-            "、".join(row.clause),
-            "不收取",
-        )
-    cited = citation or {}
+        raise Refused("not_chargeable", "item", f"{name}不得向用户收取：{row.says}", clause, "不收取")
     missing = [key for key in ("document_no", "item", "standard") if not cited.get(key)]
     if row.citation and missing:
-        raise Refused(
-            "uncited",
-            "citation",
-            f"收费没有依据：缺 {'、'.join(missing)}",
-            "、".join(row.clause),
-            "写明文件号、收费项目和标准；没有依据不得收费",
-        )
-    body: dict[str, Any] = {
-        "code": f"{item}-{work.own_key()}",
-        "item": item,
-        "service": scope,
-        "amount": str(value),
-        "payer": row.payer,
-        "document_no": cited.get("document_no", ""),
-        "standard": cited.get("standard", ""),
-        "clause": ", ".join(row.clause),
-    }
-    work.charges.append(body)
-    work.record(
-        "charge", row.clause, [], outcome=row.payer, data=body, reasons=[reason.plain() for reason in verdict.reasons]
-    )
-    work.tell(["applicant"], "charge", scope, body)
+        cure = "写明文件号、收费项目和标准；没有依据不得收费"
+        raise Refused("uncited", "citation", f"收费没有依据：缺 {'、'.join(missing)}", clause, cure)

@@ -49,7 +49,7 @@ def finish(work: Work, task: str, facts: dict[str, Any] | None = None, outcome: 
     if copy.task.draws:
         _must_have_lines(work, copy, stated)
     effects += _opens(work, copy, stated, outcome) + _claims(work, copy)
-    data: dict[str, Any] = {"facts": {**lasting, **said}} if stated else {}
+    data: dict[str, Any] = {"facts": said} if said else {}
     warnings = _warn(work, copy, stated, outcome) + area_warnings(stated, copy.task.clause[0])
     if warnings:
         data["warnings"] = warnings

@@ -11,7 +11,7 @@ from wutong.cases.intake import facts_of_form, services_of, split_private
 from wutong.cases.privacy import Vault
 from wutong.cases.seat import Actor
 from wutong.cases.state import MASK, Effect, State, plain_facts
-from wutong.cases.work import Work
+from wutong.cases.work import Work, as_system
 from wutong.law.calendar import Calendar
 from wutong.law.city import Channel
 from wutong.law.error import Refused
@@ -254,7 +254,8 @@ def _missing_papers(work: Work, given: Submission) -> None:
     if missing:
         effects = [item_effect(work, document, _scope(document), "applicant") for document in missing]
         clauses = dict.fromkeys(clause for document in missing for clause in document.clause)
-        work.record("missing", clauses, effects, data={"documents": [one.key for one in missing]})
+        named = {"documents": [one.key for one in missing]}
+        work.record("missing", clauses, effects, data=named, actor=as_system(work))
         work.tell(["applicant"], "missing_papers", "", {"documents": [one.name for one in missing]})
 
 
