@@ -78,24 +78,7 @@ def dump(state: State) -> dict[str, Any]:
     """The rows of a case as plain JSON, keyed, to see what a verb has changed."""
     view = state.view
     return {
-        "case": {
-            "id": state.id,
-            "number": state.number,
-            "edition": state.edition,
-            "journey": view.journey,
-            "status": view.status,
-            "rev": state.rev,
-            "seq": state.seq,
-            "head": state.head,
-            "facts": plain_facts(view.facts),
-            "rounds": dict(view.rounds),
-            "events": {f"{name}|{scope}": at.isoformat() for (name, scope), at in view.events.items()},
-            "form": state.form,
-            "parties": sorted(state.parties),
-            "person": state.person,
-            "project": state.project,
-            "opened_at": state.opened_at.isoformat(),
-        },
+        "case": _case(state),
         "orders": {
             service: {"service": service, "unit": view.units[service], "facts": plain_facts(facts), "dropped": False}
             for service, facts in view.orders.items()
@@ -104,28 +87,34 @@ def dump(state: State) -> dict[str, Any]:
             line.id: {"code": line.id, "services": list(line.services), "facts": plain_facts(line.facts)}
             for line in view.lines.values()
         },
-        "items": {
-            item.id: [
-                item.id,
-                item.kind,
-                item.scope,
-                item.owner,
-                item.raised_by,
-                item.text,
-                item.opened.isoformat(),
-                _iso(item.due),
-                list(item.blocks),
-                _iso(item.supplied),
-                _iso(item.closed),
-                _iso(item.lapsed),
-            ]
-            for item in view.items.values()
-        },
+        "items": {item.id: _item_row(item) for item in view.items.values()},
         "stops": {
             stop.id: [stop.id, stop.scope, stop.reason, stop.evidence, stop.start.isoformat(), _iso(stop.end)]
             for stop in view.stops.values()
         },
     }
+
+
+_PLAIN = ("id", "number", "edition", "rev", "seq", "head", "form", "person", "project")
+
+
+def _case(state: State) -> dict[str, Any]:
+    view = state.view
+    return {
+        **{name: getattr(state, name) for name in _PLAIN},
+        "journey": view.journey,
+        "status": view.status,
+        "facts": plain_facts(view.facts),
+        "rounds": dict(view.rounds),
+        "events": {f"{name}|{scope}": at.isoformat() for (name, scope), at in view.events.items()},
+        "parties": sorted(state.parties),
+        "opened_at": state.opened_at.isoformat(),
+    }
+
+
+def _item_row(item: OpenItem) -> list[Any]:
+    told = [item.id, item.kind, item.scope, item.owner, item.raised_by, item.text, item.opened.isoformat()]
+    return [*told, _iso(item.due), list(item.blocks), *map(_iso, (item.supplied, item.closed, item.lapsed))]
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -148,6 +148,8 @@ def _parties(pack: Pack) -> Iterator[PackError]:
         yield PackError(
             file, "paper", "valid_from", f"与文件夹名 {pack.folder.name} 不同", "文件夹以生效日命名，二者写成同一天"
         )
+    if pack.city.place != pack.folder.parent.name:
+        yield PackError(file, "city", "place", f"与文件夹名 {pack.folder.parent.name} 不同", "写成文件夹的名字")
     for service in pack.city.service:
         if service.party not in pack.parties:
             yield PackError(file, service.key, "party", f"没有单位 {service.party}", "在 parties.toml 补上")

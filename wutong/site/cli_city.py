@@ -1,6 +1,7 @@
 """`wutong city …` and `wutong clause …`: read the packs, check them, compare them, begin a new one."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -151,10 +152,8 @@ def new(name: str, like: str) -> None:
     source = home.cities() / (like or "_blank")
     shutil.copytree(source, target)
     for path in target.rglob("city.toml"):
-        path.write_text(
-            path.read_text(encoding="utf-8").replace(f'place = "{like or "blank"}"', f'place = "{name}"'),
-            encoding="utf-8",
-        )
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r'(?m)^place(\s*)=\s*"\w+"', rf'place\1= "{name}"', text), encoding="utf-8")
     CONSOLE.print(f"[green]✓[/] {target}：按 docs/packs.md 填写，再运行 wutong city check {name}")
 
 

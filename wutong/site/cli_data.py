@@ -149,7 +149,7 @@ def write_rows(store: Store, place: str, case: str, fresh: State) -> None:
                 row.outcome,
                 row.done_by,
             ]
-            connection.execute(f"INSERT INTO cases_task ({columns}) VALUES ({', '.join(['%s'] * 13)})", values)
+            connection.execute(f"INSERT INTO cases_task ({columns}) VALUES ({', '.join(['%s'] * 12)})", values)
 
 
 COMMANDS = (ledger, db)

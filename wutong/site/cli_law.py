@@ -29,9 +29,7 @@ def decide_line(place: str, asked: dict[str, Any]) -> dict[str, Any]:
 def due_line(place: str, asked: dict[str, Any]) -> dict[str, Any]:
     """One question `{"limit", "from", "pauses"}` answered with the hours of `place`."""
     if set(asked) - {"limit", "from", "pauses"} or not {"limit", "from"} <= set(asked):
-        raise FactError(
-            "line", "一行要有 limit、from，可有 pauses", '如 {"limit": "3 workdays", "from": "2026-02-13T10:00"}'
-        )
+        raise FactError("line", "一行要有 limit、from，可有 pauses", '如 {"limit": …, "from": "2026-02-13T10:00"}')
     pauses = [(_instant(begin), _instant(end) if end else None) for begin, end in asked.get("pauses") or []]
     for begin, end in pauses:
         if end is not None and end < begin:
