@@ -52,7 +52,7 @@ def test_the_task_rows_follow_from_the_ledger_alone(stage: Stage) -> None:
         stage.store.connection().execute("DELETE FROM cases_task WHERE case_id = %s", [case])
         write_rows(stage.store, place, case, rebuilt(stage.store, place, case))
         after, _ = stage.store.read(system(place), case)
-        assert after.rows == before.rows and len(after.rows) > 5
+        assert after.rows == before.rows and len(after.rows) > 2
         assert after.view.done == before.view.done
 
 
