@@ -1,5 +1,7 @@
 """Plain pages: a guide for every place with every task and clause, and a case for who knows number and phone."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -32,6 +34,13 @@ def test_the_guide_is_the_pack(client: Client, place: str) -> None:
     assert pack.city.paper.number in page and "文件未规定" in page
     for doubt in pack.doubts:
         assert not doubt.gap or doubt.question in page
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+def test_no_link_of_the_guide_leads_nowhere(client: Client, place: str) -> None:
+    links = set(re.findall(r'href="(/[^"]*)"', client.get(f"/{place}").content.decode()))
+    assert len(links) > 20
+    assert [link for link in links if client.get(link).status_code != 200] == []
 
 
 @pytest.mark.parametrize("place", sorted(places()))

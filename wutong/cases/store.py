@@ -189,7 +189,12 @@ class Store:
 
 def pack_of(place: str, edition: str) -> Pack:
     """The pack a case is pinned to: the edition by its name, with the layers it had (`place@date+layer…`)."""
-    _, _, dates = edition.partition("@")
+    return _pack_of(place, edition, cities())
+
+
+@lru_cache(maxsize=256)
+def _pack_of(place: str, edition: str, _: Path) -> Pack:
+    dates = edition.partition("@")[2]
     return load(place, date.fromisoformat(dates.split("+")[-1]))
 
 

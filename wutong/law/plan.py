@@ -46,16 +46,17 @@ class Planner(Standing):
         return self._plan
 
     def live(self) -> dict[str, Copy]:
-        """The copies that may have changed: all but those that were done before this act."""
-        done, fresh = self.view.done, self.view.fresh
-        wanted = (
-            (task, scope)
-            for task in self.journey.task
-            for scope in self.scopes(task)
-            if task.many or (key := self.key(task, scope)) not in done or key in fresh
-        )
-        copies = (self._copy(task, scope) for task, scope in wanted)
-        return {copy.key: copy for copy in copies}
+        """The copies that have a row to write: open ones, those this act finished, and waiting ones with a clock."""
+        found = {}
+        for task in self.journey.task:
+            for scope in self.scopes(task):
+                key = self.key(task, scope)
+                fresh = key in self.view.fresh
+                if fresh or self.is_open(task, scope) or (task.due and self.status(task, scope) == "waiting"):
+                    clock = self._clock(task, scope, key) if task.due else None
+                    status = self.status(task, scope)
+                    found[key] = Copy(key, task, scope, self.party(task, scope), status, (), clock)
+        return found
 
     def copy(self, key: str) -> Copy | None:
         """The one copy with this key, without planning the rest; None if the case has none."""
@@ -68,12 +69,7 @@ class Planner(Standing):
     def ready(self, by: str) -> list[Copy]:
         """The open copies of the tasks done `by` a party or role, in the journey's order."""
         mine = (task for task in self.journey.task if task.by == by)
-        return [
-            self._copy(task, scope)
-            for task in mine
-            for scope in self.scopes(task)
-            if self.status(task, scope) == "open"
-        ]
+        return [self._copy(task, scope) for task in mine for scope in self.scopes(task) if self.is_open(task, scope)]
 
     def _copy(self, task: Task, scope: str) -> Copy:
         key, status = self.key(task, scope), self.status(task, scope)
@@ -84,9 +80,12 @@ class Planner(Standing):
             ask = self.applies(task, scope)[1]
             blocked = tuple(item.id for item in self.view.blockers(task.id, scope))
         if task.due and (status in ("open", "waiting") or key in self.view.fresh):
-            clock = clock_of(self.pack, self.view, task.due, scope, self.facts(scope), self.calendar, self.on)
-            clock = clock.not_before(self.view.told.get(key))
+            clock = self._clock(task, scope, key)
         return Copy(key, task, scope, self.party(task, scope), status, ask, clock, blocked)
+
+    def _clock(self, task: Task, scope: str, key: str) -> Clock:
+        clock = clock_of(self.pack, self.view, task.due, scope, self.facts(scope), self.calendar, self.on)
+        return clock.not_before(self.view.told.get(key))
 
     def party(self, task: Task, scope: str) -> str:
         """The party key that is to do the copy; a role that nobody fills yet stays as the role's name."""

@@ -31,6 +31,7 @@ class Standing:
         self._met: dict[tuple[str, str], bool] = {}
         self._scopes: dict[str, tuple[str, ...]] = {}
         self._around: dict[str, frozenset[str]] = {}
+        self._nearby: dict[tuple[str, str], tuple[str, ...]] = {}
 
     @cached_property
     def journey(self) -> Journey:
@@ -124,7 +125,7 @@ class Standing:
 
     def _find_met(self, need: str, scope: str) -> bool:
         task = self.tasks[need.rstrip("*")]
-        related = [where for where in self.scopes(task) if self.related(where, scope)]
+        related = self._near(task, scope)
         if need.endswith("*"):
             return any(self.status(task, where) == "done" for where in related)
         if not related:
@@ -132,10 +133,26 @@ class Standing:
         return all(self._settled(task, where) for where in related)
 
     def _settled(self, task: Task, scope: str) -> bool:
-        if task.optional:
-            return self._needs_met(task, scope)
-        status = self.status(task, scope)
-        return status == "done" or (status == "skipped" and self._needs_met(task, scope))
+        """Done, or rightly skipped. Needs are looked at before facts: most tasks are still far off."""
+        if not task.optional and not task.many and self.key(task, scope) in self.view.done:
+            return True
+        if not self._needs_met(task, scope):
+            return False
+        return task.optional or self.status(task, scope) in ("done", "skipped")
+
+    def is_open(self, task: Task, scope: str) -> bool:
+        """Whether the copy can be done now; cheaper than its `status` while it is far off."""
+        if not task.many and self.key(task, scope) in self.view.done:
+            return False
+        return self._needs_met(task, scope) and self.status(task, scope) == "open"
+
+    def _near(self, task: Task, scope: str) -> tuple[str, ...]:
+        """The scopes of a task's copies that bear on `scope`."""
+        found = self._nearby.get((task.each, scope))
+        if found is None:
+            found = tuple(where for where in self.scopes(task) if self.related(where, scope))
+            self._nearby[task.each, scope] = found
+        return found
 
     def related(self, one: str, other: str) -> bool:
         """Whether two scopes bear on each other: the same, or one inside the other; invitees stand for the case."""

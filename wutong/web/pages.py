@@ -40,7 +40,8 @@ def guide(request: HttpRequest, place: str) -> HttpResponse:
         "routes": [row for row in pack.routes if row.says],
         "payers": [row for row in pack.payers if row.says],
         "parties": [party for party in pack.parties.values() if party.kind in ("utility", "department", "window")],
-        "documents": pack.documents,
+        "papers": [one for one in pack.documents if "application" in one.needed_for],
+        "permit_papers": [one for one in pack.documents if "application" not in one.needed_for],
         "texts": pack.texts.values(),
         "gaps": [doubt for doubt in pack.doubts if doubt.gap],
     }
@@ -50,6 +51,8 @@ def guide(request: HttpRequest, place: str) -> HttpResponse:
 def clause(request: HttpRequest, place: str, clause_id: str) -> HttpResponse:
     """One clause: where it stands in the paper, what executes it, what it leaves open."""
     pack = _pack(place)
+    if clause_id in pack.common.rules:
+        return render(request, "rule.html", {"pack": pack, "rule": pack.common.rules[clause_id]})
     if clause_id not in pack.clauses:
         raise Http404(f"没有条款 {clause_id}")
     line = next(line for line in coverage(pack) if line.clause == clause_id)
