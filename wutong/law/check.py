@@ -14,6 +14,7 @@ from wutong.law.check_words import unquoted_numbers, words_problems
 from wutong.law.coverage import citations, coverage
 from wutong.law.error import PackError
 from wutong.law.pack import Pack
+from wutong.law.place import file_of
 from wutong.law.table import Row
 
 
@@ -50,7 +51,11 @@ def _references(pack: Pack) -> Iterator[PackError]:
     for clause, name in citations(pack):
         if clause not in known:
             yield PackError(
-                str(pack.folder), name, "clause", f"没有条款 {clause}", "改成 clauses.toml 中的条款号，或 G-01…G-20"
+                file_of(pack.folder, name),
+                name,
+                "clause",
+                f"没有条款 {clause}",
+                "改成 clauses.toml 中的条款号，或 G-01…G-20",
             )
     facts = pack.common.facts
     for name, rows in pack.tables().items():
@@ -58,7 +63,7 @@ def _references(pack: Pack) -> Iterator[PackError]:
             for condition in row.conditions():
                 if condition.fact not in facts:
                     yield PackError(
-                        str(pack.folder),
+                        file_of(pack.folder, name),
                         f"{name} {row.id}",
                         "fact",
                         f"没有事实 {condition.fact}",
@@ -86,7 +91,7 @@ def _coverage(pack: Pack) -> Iterator[PackError]:
     for line in coverage(pack):
         if not line.covered:
             yield PackError(
-                str(pack.folder),
+                str(pack.folder / "clauses.toml"),
                 line.clause,
                 "clause",
                 "没有任何一行引用这条条款",
@@ -101,7 +106,9 @@ def _doubts(pack: Pack) -> Iterator[PackError]:
         cited |= set(ids)
         for one in ids:
             if one not in known:
-                yield PackError(str(pack.folder), where, "doubt", f"没有疑义 {one}", "在 doubts.toml 写明，或改正编号")
+                yield PackError(
+                    file_of(pack.folder, where), where, "doubt", f"没有疑义 {one}", "在 doubts.toml 写明，或改正编号"
+                )
     for doubt in pack.doubts:
         if doubt.chosen not in doubt.readings:
             yield PackError(

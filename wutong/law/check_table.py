@@ -14,6 +14,7 @@ from wutong.law.condition import Condition, anniversary
 from wutong.law.error import PackError
 from wutong.law.fact import Capacity, Fact, Value
 from wutong.law.pack import Pack
+from wutong.law.place import file_of
 from wutong.law.table import Row
 
 ON = date(2025, 11, 3)
@@ -28,7 +29,7 @@ def table_problems(pack: Pack) -> Iterator[PackError]:
 
 
 def _table(pack: Pack, name: str, rows: Sequence[Row]) -> Iterator[PackError]:
-    file = str(pack.folder)
+    file = file_of(pack.folder, name)
     facts = {c.fact: pack.common.facts[c.fact] for row in rows for c in row.conditions() if c.fact in pack.common.facts}
     won: set[str] = set()
     hole: dict[str, Any] | None = None

@@ -11,6 +11,7 @@ from typing import Any
 from wutong.law.deadline import read_limit
 from wutong.law.error import PackError
 from wutong.law.pack import Pack
+from wutong.law.place import file_of
 from wutong.law.strict import Strict
 from wutong.law.terms import LimitRow
 
@@ -45,13 +46,17 @@ def words_problems(pack: Pack, paper: str | None) -> Iterator[PackError]:
         for word in words:
             if text is not None and squeeze(word) not in text:
                 yield PackError(
-                    str(pack.folder), where, "words", f"文件里没有“{word}”", "照抄文件中承载这个数或词的最短几个字"
+                    file_of(pack.folder, where),
+                    where,
+                    "words",
+                    f"文件里没有“{word}”",
+                    "照抄文件中承载这个数或词的最短几个字",
                 )
         for figure in _figures(row):
             own = words or (() if not hasattr(row, "fact") else words)
             if own and figure not in numbers_in(" ".join(own)):
                 yield PackError(
-                    str(pack.folder),
+                    file_of(pack.folder, where),
                     where,
                     "words",
                     f"{figure.normalize():f} 不在“{'”“'.join(own)}”里",

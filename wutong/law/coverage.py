@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from wutong.law.pack import Pack
+from wutong.law.toml import read_toml
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,20 @@ def citations(pack: Pack) -> Iterator[tuple[str, str]]:
             yield clause, name
 
 
+def told(folder: Path) -> Iterator[tuple[str, str]]:
+    """(clause, `story:name`) for every clause a story of the pack says it tells."""
+    for path in sorted((folder / "stories").glob("*.toml")):
+        for clause in read_toml(path).get("clause", ()):
+            yield clause, f"story:{path.stem}"
+
+
 def coverage(pack: Pack) -> list[Covered]:
     """Every clause of the pack, in the paper's order, with what executes it."""
     found: dict[str, dict[str, None]] = {}
     for clause, name in citations(pack):
         found.setdefault(clause, {})[name] = None
+    for clause, story in told(pack.folder):
+        found.setdefault(clause, {})[story] = None
     examples = {clause: f"example:{example.id}" for example in pack.examples for clause in example.clause}
     return [
         Covered(
