@@ -64,6 +64,7 @@ def test_limits_come_out_as_the_scenarios_say(limit: str, start: str, want: str)
         ("1 day", "2025-11-20T09:00", [("2025-11-21T09:00", "2025-11-23T09:00")], "2025-11-25T00:00"),
         ("0.5 workday", "2025-11-03T10:00", [("2025-11-03T16:00", "2025-11-04T09:30")], "2025-11-04T12:00"),
         ("at once", "2025-11-03T10:00", [("2025-11-03T09:00", "2025-11-03T11:00")], "2025-11-03T11:00"),
+        ("3 months", "2025-11-03T10:00", [("2026-01-30T10:00", "2026-02-20T10:00")], "2026-02-04T00:00"),
     ],
 )
 def test_a_stopped_clock_consumes_nothing(limit: str, start: str, pauses: list, want: str | None) -> None:
@@ -118,7 +119,9 @@ def test_a_year_without_a_notice_is_provisional_and_one_without_data_refused() -
             due("1 workday", datetime(year, 6, 1, 10), CALENDAR)
 
 
-@pytest.mark.parametrize("words", ["3", "workday", "-1 workday", "0.25 workday", "3 weeks", "1 day inclusive", ""])
+@pytest.mark.parametrize(
+    "words", ["3", "workday", "-1 workday", "0.25 workday", "3 weeks", "1 day inclusive", "0 days", "0 workdays", ""]
+)
 def test_words_that_are_no_limit_are_refused(words: str) -> None:
     with pytest.raises(FactError, match="不认识的时限"):
         read_limit(words)

@@ -64,6 +64,13 @@ def test_the_same_works_go_different_ways_in_five_places() -> None:
         ("kaifeng", {"permits": ["road_exc"], "green_m2": 0, "heritage_zone": True}, "parallel"),
         ("xinxiang", {"credit_bad": True}, "parallel"),
         ("ezhou", {"external": False, "permits": None}, "none"),
+        ("zhoukou", {"external": None}, "undetermined"),
+        ("zhoukou", {"external": None, "crossing_m": 16}, "parallel"),
+        ("kaifeng", {"external": None, "permits": ["road_exc"], "green_m2": 0}, "undetermined"),
+        ("suizhou", {"external": None}, "undetermined"),
+        ("zhoukou", {"road_opened": "2030-01-01"}, "parallel"),
+        ("zhoukou", {"permits": ["plan"], "road_class": "arterial"}, "commitment"),
+        ("suizhou", {"external": False, "road_opened": "2024-01-01"}, "none"),
         ("ezhou", {"permits": None}, "undetermined"),
         ("suizhou", {"permits": []}, "none"),
     ],
@@ -134,6 +141,17 @@ def test_an_unknown_fact_never_opens_a_route_without_review(
         assert lacking["ask"]
 
 
+@pytest.mark.parametrize(("place", "service"), [("ezhou", "heat"), ("zhoukou", "catv"), ("suizhou", "catv")])
+def test_a_service_the_place_does_not_offer_is_refused(place: str, service: str) -> None:
+    with pytest.raises(FactError, match="不受理"):
+        ask(place, service=service)
+
+
+def test_where_nothing_is_dug_nothing_needs_approving() -> None:
+    for place in places():
+        assert ask(place, external=False, road_opened="2024-01-01")["approval"] is False
+
+
 def test_units_that_differ_are_compared_one_to_one_and_flagged() -> None:
     found = ask("ezhou", service="power", capacity={"value": 160, "unit": "kVA"})
     assert found["payer"] == "power_company" and "unit_assumed" in found["flags"]
@@ -152,6 +170,12 @@ def test_units_that_differ_are_compared_one_to_one_and_flagged() -> None:
         ({"road_opened": "yesterday"}, "不是日期"),
         ({"external": "yes"}, "true 或 false"),
         ({"service": "steam"}, "没有选项"),
+        ({"length_m": "1_000"}, "应为数"),
+        ({"length_m": "１００"}, "应为数"),
+        ({"length_m": True}, "应为数"),
+        ({"length_m": float("nan")}, "应为数"),
+        ({"length_m": float("inf")}, "应为数"),
+        ({"permits": "road_exc"}, "应为列表"),
     ],
 )
 def test_impossible_facts_are_refused_with_their_name_and_cure(facts: dict, says: str) -> None:
@@ -189,6 +213,7 @@ all    = [{ fact = "length_m", at_most = 200 }]
 
 
 def test_an_amendment_layer_counts_from_its_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S-XP-07: each case cites the layer it was decided by."""
     shutil.copytree(home.ROOT / "cities", tmp_path / "cities")
     folder = tmp_path / "cities" / "xinxiang" / "2023-02-13" / "layers" / "2026-03-01"
     folder.mkdir(parents=True)
@@ -199,5 +224,8 @@ def test_an_amendment_layer_counts_from_its_day(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("WUTONG_CITIES", str(tmp_path / "cities"))
     before, after = ask("xinxiang", date(2026, 2, 27), length_m=150), ask("xinxiang", date(2026, 3, 2), length_m=150)
     assert (before["route"], after["route"]) == ("parallel", "commitment")
+    assert {"layer_commitment"} == {
+        reason["row"] for reason in after["reasons"] if reason["fact"] == "length_m" and reason["holds"]
+    }
     assert "2026-03-01" in after["edition"] and "2026-03-01" not in before["edition"]
     assert ask("xinxiang", date(2026, 3, 2), length_m=150, credit_bad=True)["route"] == "parallel"

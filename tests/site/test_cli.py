@@ -72,6 +72,19 @@ def test_decide_answers_with_route_limit_reasons_and_edition() -> None:
     assert found[0]["edition"] == "kaifeng@2022-12-23"
 
 
+@pytest.mark.parametrize("words", [["decide", "zhoukou"], ["due", "zhoukou"]])
+def test_hostile_lines_are_answered_on_their_line_and_the_run_goes_on(words: list[str]) -> None:
+    hostile = [
+        "[" * 2000 + "]" * 2000, '{"on":"2025-11-03","facts":{"\\ud800":1}}', "null", "[]", '"x"', "{}", "{", "\ufeff{}", "1e999",
+        '{"limit":"1 workday","from":"2025-11-03T10:00","pauses":[[]]}', '{"limit":"1 workday","from":"2025-11-03T10:00","pauses":{}}',
+        '{"limit":"99999999 days","from":"2025-11-03T10:00"}', '{"limit":"1 workday","from":["x"]}', '{"on":20251103,"facts":{}}',
+        '{"on":"2025-11-03","facts":{"length_m":1,"length_m":2}}', '{"on":"2025-11-03","facts":{"length_m":"' + "9" * 5000 + '"}}',
+        '{"limit":"1 workday","from":"2025-11-03T10:00","pauses":[["2025-11-03T10:00",""]]}', '{"on":"2025-11-03","facts":[]}',
+    ]  # fmt: skip
+    found = answers(*words, lines=hostile)
+    assert len(found) == len(hostile) and all("error" in one for one in found)
+
+
 def test_thousands_of_lines_in_one_call() -> None:
     lines = [{"limit": "3 workdays", "from": f"2025-{1 + n % 12:02}-{1 + n % 28:02}T10:00"} for n in range(5000)]
     assert len(answers("due", "ezhou", lines=lines)) == 5000

@@ -149,8 +149,7 @@ Answer = tuple[str, dict[str, Any], list[dict[str, Any]], str] | None
 
 def _route(work: Work, task: Task, scope: str) -> Answer:
     """Decide the line; an undetermined route leaves the task open for the facts it asks for."""
-    facts = line_facts(work, scope)
-    decision = decide_line(work, scope, facts)
+    facts, decision = line_facts(work, scope, {}), decide_line(work, scope)
     if decision.route == "undetermined":
         return None
     decided: dict[str, Any] = {
@@ -162,21 +161,24 @@ def _route(work: Work, task: Task, scope: str) -> Answer:
     return task.outcomes[0], decided, [reason.plain() for reason in decision.route_reasons], decision.row
 
 
-def decide_line(work: Work, scope: str, facts: Facts) -> Decision:
-    """The decision for a line; a joint line takes the strictest of its members (G-11)."""
+def decide_line(work: Work, scope: str, stated: Facts | None = None) -> Decision:
+    """The decision for a line, with what is just `stated` of it; a joint line takes the strictest of its members."""
     view, on = work.state.view, work.at.date()
-    services = view.lines[scope].services
-    members = [{**facts, **view.orders.get(one, {}), **view.lines[scope].facts, "service": one} for one in services]
-    if len(services) == 1:
+    line, facts = view.lines[scope], line_facts(work, scope, stated or {})
+    if len(line.services) == 1:
         return decide(work.pack, facts, on)
+    first = view.orders.get(line.services[0], {})
+    shared = {
+        key: value for key, value in facts.items() if key in line.facts or key in (stated or {}) or key not in first
+    }
+    members = [{**view.orders.get(one, {}), **shared, "service": one} for one in line.services]
     decisions = [decide(work.pack, member, on) for member in members]
     return max(decisions, key=lambda decision: STRICTNESS.index(decision.route))
 
 
-def line_facts(work: Work, scope: str) -> dict[str, Value]:
+def line_facts(work: Work, scope: str, stated: Facts) -> dict[str, Value]:
     """The facts of a line with what the credit register says of its unit and its sister lines add (G-11)."""
-    facts = dict(work.planner.facts(scope))
-    facts.update(register_facts(work, scope))
+    facts = {**work.planner.facts(scope), **stated, **register_facts(work, scope)}
     for key in ("length_m", "crossing_m", "green_m2"):
         own = facts.get(key)
         if isinstance(own, Decimal):

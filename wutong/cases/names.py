@@ -4,11 +4,13 @@ from wutong.cases.seat import SYSTEM
 from wutong.cases.state import State
 from wutong.law.pack import Pack
 
+SYSTEM_NAME = "系统"
+
 
 def party_name(key: str, pack: Pack) -> str:
     """The name of a party for people."""
     if key == SYSTEM:
-        return "系统"
+        return SYSTEM_NAME
     return pack.parties[key].name if key in pack.parties else key
 
 

@@ -79,13 +79,18 @@ def _moment(entry: Mapping[str, Any], pack: Pack, state: State) -> Moment:
     title, en = _VERBS.get(entry["verb"], (entry["verb"], entry["verb"]))
     if entry["verb"] == "finish" and task_id in tasks:
         title, en = tasks[task_id].name, tasks[task_id].en
+    elif entry["verb"] == "submit":
+        business = next(one for one in pack.city.business if one.journey == state.view.journey)
+        title, en = f"{title}：{business.name}", f"{en}: {business.en}"
+    elif _scope_of(data):
+        scope = _scope_of(data)
     outcome = _OUTCOMES.get(entry["outcome"]) if entry["verb"] != "finish" else None
     outcome = (
         outcome or pack.common.outcomes.get(entry["outcome"]) or (called(entry["outcome"], pack), entry["outcome"])
     )
     row = state.rows.get(entry["task"]) if entry["verb"] == "finish" else None
     facts, registry, name = _facts(entry), pack.common.facts, partial(called, pack=pack)
-    deciding = [reason for reason in entry["body"].get("reasons", ()) if _decides(reason, data.get("row"), pack)]
+    deciding = _deciding(entry["body"].get("reasons", ()), data.get("row"), pack)
     return Moment(
         datetime.fromisoformat(entry["at"]),
         title,
@@ -104,15 +109,19 @@ def _moment(entry: Mapping[str, Any], pack: Pack, state: State) -> Moment:
     )
 
 
-def _decides(reason: Mapping[str, Any], row: str | None, pack: Pack) -> bool:
-    """Whether a weighed condition is one people ask for: the winning row's own, or what an easier row failed."""
-    if not reason["fact"]:
-        return False
-    if reason["row"] == row:
-        return reason["holds"] is not False
+def _deciding(reasons: Iterable[Mapping[str, Any]], row: str | None, pack: Pack) -> list[Mapping[str, Any]]:
+    """The weighed conditions people ask for: the winning row's own, or what an easier row failed."""
+    weighed = [reason for reason in reasons if reason["fact"]]
     routes = {one.id: one.route for one in pack.routes}
-    easier = routes.get(reason["row"]) not in (None, "none", "parallel", routes.get(row or ""))
-    return easier and reason["holds"] is not True
+    # a row for another service was never a way for this line
+    elsewhere = {reason["row"] for reason in weighed if reason["fact"] == "service" and reason["holds"] is False}
+    ways = (None, "none", "parallel", routes.get(row or ""))
+    easier = {one["row"] for one in weighed if routes.get(one["row"]) not in ways} - elsewhere
+    return [
+        one
+        for one in weighed
+        if (one["row"] == row and one["holds"] is not False) or (one["row"] in easier and one["holds"] is not True)
+    ]
 
 
 def _facts(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,15 +136,22 @@ def _facts(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _words(data: Mapping[str, Any], state: State, pack: Pack, lang: int) -> str:
     """What an act says in words: reasons, evidence, the items it names, its warnings."""
-    said = [str(data[key]) for key in ("reason", "evidence", "text") if data.get(key)]
+    said = [_reason(str(data[key]), pack, lang) for key in ("reason", "evidence", "text") if data.get(key)]
     items = data.get("items") or [data["item"]] if data.get("items") or data.get("item") in state.view.items else []
     for item in items:
         one = state.view.items.get(item)
         kind = pack.items[one.kind] if one else None
         said.append(f"{(kind.name, kind.en)[lang]}：{called(one.text, pack)}" if kind and one else str(item))
     said += [called(document, pack) for document in data.get("documents", ())]
+    said += [f"{called(data['kind'], pack)} {data['name']}"] if data.get("name") else []
+    said += [f"{data['amount']} {('元', 'yuan')[lang]}"] if data.get("amount") else []
     said += [str(warning[("says", "says_en")[lang]]) for warning in data.get("warnings", ())]
     return ("；", "; ")[lang].join(said)
+
+
+def _reason(said: str, pack: Pack, lang: int) -> str:
+    """A reason in words: the name of a lawful reason to stop a clock, or what was written."""
+    return {row.id: (row.name, row.en)[lang] for row in pack.pauses}.get(said, said)
 
 
 def _join(between: str, *parts: str) -> str:

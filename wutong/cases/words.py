@@ -42,7 +42,7 @@ _COMPARED = {
     "excludes": ("不含", "excludes"),
     "empty": ("为空", "is empty"),
     "known": ("已知", "is known"),
-    "stated": ("已申明为", "stated as"),
+    "stated": ("为", "is"),
     "not_after": ("不晚于", "not after"),
 }
 

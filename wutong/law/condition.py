@@ -163,11 +163,11 @@ def anniversary(start: date, years: int) -> date:
 
 
 def _within_years(value: Any, years: int, on: date) -> bool:
-    """届满 includes the last day (G-01, G-13); a road never overhauled is never within."""
+    """届满 includes the last day (G-01, G-13). A road not yet delivered is within; one never overhauled is not."""
     if not isinstance(value, date):
         return False
     opened = value.date() if isinstance(value, datetime) else value
-    return opened <= on <= anniversary(opened, years)
+    return on <= anniversary(opened, years)
 
 
 COMPARISONS: dict[str, Callable[[Any, Any, date], bool]] = {

@@ -67,7 +67,7 @@ def read_limit(words: str) -> Limit:
     if words in _PLAIN:
         return Limit(words)  # type: ignore[arg-type]
     found = _COUNTED.fullmatch(words)
-    if not found or (found[2] != "workday" and (found[3] or found[4] or "." in found[1])):
+    if not found or float(found[1]) == 0 or (found[2] != "workday" and (found[3] or found[4] or "." in found[1])):
         raise FactError(
             "limit", f"不认识的时限 {words!r}", f"写 3 workdays、0.5 workday、1 day、3 months、{'、'.join(_PLAIN)}"
         )
@@ -119,7 +119,9 @@ def _ends(
         case "day":
             units, count = _natural_days(start), limit.half_units // 2
         case _:
-            units, count = iter([_months_later(start, limit)]), 1
+            # a sanction runs by the calendar; nothing stops it
+            yield _months_later(start, limit)
+            return
     last = _consume(units, count, pauses)
     if last is not None:
         yield _rolled(last, calendar) if limit.unit == "day" else last

@@ -5,9 +5,10 @@ capacities are exact decimals; a negative length or a capacity in tonnes is refu
 """
 
 import difflib
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from wutong.law.error import FactError
@@ -81,12 +82,14 @@ def _bool(fact: Fact, raw: Any) -> bool:
     raise FactError(fact.key, f"{fact.name}应为是或否，得到 {raw!r}", "写 true 或 false；不清楚就不写")
 
 
+#: a plain number, as people and JSON write it; no underscores, no full-width digits, no infinity
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
+
+
 def _number(fact: Fact, raw: Any) -> Decimal:
-    try:
-        number = Decimal(str(raw)) if not isinstance(raw, bool) else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
+    given = raw if isinstance(raw, str) else str(raw) if isinstance(raw, int | float | Decimal) else ""
+    number = Decimal(given) if _NUMBER.fullmatch(given) and not isinstance(raw, bool) else None
+    if number is None:
         raise FactError(fact.key, f"{fact.name}应为数，得到 {raw!r}", f"写一个数，单位 {fact.unit or '无'}")
     if number < 0:
         raise FactError(fact.key, f"{fact.name}不能为负，得到 {raw}", f"写 0 或正数，单位 {fact.unit}")

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wutong.law.condition import Condition, Facts, Weighed
+from wutong.law.error import FactError
 from wutong.law.fact import Capacity, Value, plain, read_fact
 from wutong.law.permit import departments
 from wutong.law.strict import Cited
@@ -39,10 +40,14 @@ class ApprovalRow(Row):
 
 
 class Relevance(Cited):
-    """What a fact is when it cannot matter (8.0): `value` stands in for *unknown* while `when` holds."""
+    """What a fact is when it cannot matter (8.0): `value` stands in for *unknown* while `when` holds.
+
+    `always`: also for a value that was given, as the class of a road that no permit touches.
+    """
 
     fact: str
     value: Any
+    always: bool = False
     when: tuple[Condition, ...]
 
 
@@ -89,12 +94,15 @@ class Decision:
 
 def decide(pack: "Pack", facts: Facts, on: date) -> Decision:
     """Route, limit, approval and payer of a line with `facts`, judged on the day `on`."""
+    _offered(pack, facts)
     full = with_relevance(pack, facts, on)
     route = settle(pack.routes, full, on, lambda row: row.route)
     name = route.row.route if route.row else "undetermined"
     approval = settle(pack.approvals, full, on)
     limit = _limit(pack, route, {**full, "route": name}, on)
     payer = settle([row for row in pack.payers if row.item == "connection"], full, on, lambda row: row.payer)
+    # where nothing is dug nothing needs approving
+    needs_approval = False if name == "none" or not approval.could else True if approval.row else None
     permits = full.get("permits")
     needed = permits if isinstance(permits, frozenset) else frozenset()
     ask = tuple(dict.fromkeys(route.ask + approval.ask + (limit.ask if limit else ()) + payer.ask))
@@ -103,7 +111,7 @@ def decide(pack: "Pack", facts: Facts, on: date) -> Decision:
         tuple(sorted(needed)),
         _departments(pack, route.row, needed),
         limit.row if limit else None,
-        True if approval.row else None if approval.could else False,
+        needs_approval,
         payer.row.payer if payer.row else None,
         ask,
         _flags(route, limit, payer, approval, full),
@@ -114,11 +122,20 @@ def decide(pack: "Pack", facts: Facts, on: date) -> Decision:
     )
 
 
+def _offered(pack: "Pack", facts: Facts) -> None:
+    service = facts.get("service")
+    if service is not None and service not in pack.services:
+        offered = "、".join(f"{one.key}（{one.name}）" for one in pack.city.service)
+        raise FactError(
+            "service", f"{pack.city.name}不受理 {service}（{pack.city.service[0].clause[0]}）", f"可选：{offered}"
+        )
+
+
 def with_relevance(pack: "Pack", facts: Facts, on: date) -> dict[str, Value]:
     """The facts, with unknown ones that cannot matter set to what the pack says they then are."""
     full = dict(facts)
     for rule in pack.relevance:
-        if full.get(rule.fact) is None and all(c.holds(full, on) is True for c in rule.when):
+        if (rule.always or full.get(rule.fact) is None) and all(c.holds(full, on) is True for c in rule.when):
             full[rule.fact] = read_fact(pack.common.facts[rule.fact], rule.value)
     return full
 
@@ -156,6 +173,8 @@ def _flags(
     rows = [verdict.row for verdict in (route, limit, payer, approval) if verdict and verdict.row]
     flags = [row.flag for row in rows if row.flag]
     flags += [f"gap:{gap}" for row in rows for gap in getattr(row, "gap", ())]
+    if approval.row is None and approval.could and (route.row is None or route.row.route != "none"):
+        flags.append("approval_unknown")
     if any(_unit_assumed(reason, facts) for reason in payer.reasons + (limit.reasons if limit else ())):
         flags.append("unit_assumed")
     return tuple(dict.fromkeys(flags))

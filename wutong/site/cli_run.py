@@ -81,6 +81,7 @@ def demo() -> None:
             stage = run_file(_whole(place), scratch)
             CONSOLE.print(f"\n[bold green]{stage.story.title}[/]  {stage.pack().city.paper.number}", highlight=False)
             for name in stage.cases:
+                CONSOLE.print(f"  [dim]— {name}[/]", highlight=False)
                 for line in lines_of(stage.timeline(name), reasons=False):
                     CONSOLE.print("  " + line, highlight=False, markup=False)
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from wutong.cases.names import SYSTEM_NAME
 from wutong.cases.timeline import Moment
 from wutong.law.deadline import spoken
 from wutong.law.error import LawError
@@ -52,7 +53,7 @@ def _limits(one: Moment) -> str:
         return ""
     form = "%m-%d %H:%M"
     target = f"目标 {spoken(one.target, form)} " if one.target and one.target != one.due else ""
-    return f"  〔{target}时限 {spoken(one.due, form)}{'' if one.at <= one.due else ' 逾期'}〕"
+    return f"  〔{target}时限 {spoken(one.due, form)}{'' if one.at <= one.due or one.who == SYSTEM_NAME else ' 逾期'}〕"
 
 
 @story.command("run")
@@ -99,7 +100,8 @@ def _show(console: Console, result: dict[str, Any]) -> None:
     if result["problem"]:
         console.print(f"  {result['file']}", style="dim", highlight=False)
         console.print(f"  {result['problem']}", style="red", highlight=False, markup=False)
-    for lines in (result["timeline"] or {}).values():
+    for name, lines in (result["timeline"] or {}).items():
+        console.print(f"  — {name}", style="dim", highlight=False)
         for line in lines:
             console.print("  " + line, highlight=False, markup=False)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from wutong.cases.access import AGENTS, parties_of
 from wutong.cases.dig_once import overlap_effects
-from wutong.cases.follow import decide_line, follow, line_facts, redo_effect
+from wutong.cases.follow import decide_line, follow, redo_effect
 from wutong.cases.state import Effect, plain_facts
 from wutong.cases.work import Work
 from wutong.law.error import Refused
@@ -99,7 +99,7 @@ def _rerun(
     work: Work, line: str, read: dict[str, Value], effects: list[Effect]
 ) -> tuple[list[Effect], list[dict[str, Any]]]:
     old = work.state.view.lines[line].facts
-    decision = decide_line(work, line, {**line_facts(work, line), **read})
+    decision = decide_line(work, line, read)
     reasons = [reason.plain() for reason in decision.route_reasons]
     same = decision.route == old["route"] and frozenset(decision.departments) == (old.get("departments") or frozenset())
     if same and decision.approval == old.get("approval_needed"):

@@ -6,7 +6,7 @@ from typing import Any
 
 from wutong.cases.access import may_finish
 from wutong.cases.actions.submit import item_effect, seal_facts
-from wutong.cases.follow import decide_line, finish_by_system, follow, line_facts, register_facts, settle_task
+from wutong.cases.follow import decide_line, finish_by_system, follow, register_facts, settle_task
 from wutong.cases.names import scope_name
 from wutong.cases.seat import SYSTEM
 from wutong.cases.state import Effect
@@ -83,7 +83,7 @@ def _route_still_holds(work: Work, copy: Copy) -> None:
     line = copy.scope
     if line not in work.state.view.lines or not any(condition.fact == "route" for condition in copy.task.when):
         return
-    decision = decide_line(work, line, line_facts(work, line))
+    decision = decide_line(work, line)
     if decision.route != work.state.view.lines[line].facts.get("route"):
         raise Refused(
             "route_changed",
@@ -156,7 +156,7 @@ def _failing(work: Work, copy: Copy) -> str:
     wrong = [c for c in (*copy.task.when, *copy.task.any) if c.holds(facts, work.at.date()) is False]
     line = copy.scope.partition(".")[0]
     if any(c.fact == "route" for c in wrong) and line in work.state.view.lines:
-        decision = decide_line(work, line, line_facts(work, line))
+        decision = decide_line(work, line)
         return f"路线为 {decision.route}；{_against(work, decision)}"
     return "、".join(f"{c.fact} {c.op} {_show(c.limit)}" for c in wrong) or "条件不成立"
 

@@ -11,16 +11,19 @@ from wutong.law.view import OpenItem
 CORRECTION = "correction"
 
 
-def correct(work: Work, items: list[str], scope: str = "", new_facts: str = "") -> None:
+def correct(work: Work, items: list[str], scope: str = "", new_facts: str = "", kind: str = CORRECTION) -> None:
     """Tell the applicant once, in one notice, all that must be corrected; the clock of the scope stands still.
 
     A second notice for the same scope is refused unless `new_facts` says what only now came to light
     (行政许可法 32; KF-3.1.4a).
     """
-    rule = work.pack.items[CORRECTION]
+    rule = work.pack.items.get(kind)
+    if rule is None or rule.kind != "correction":
+        kinds = "、".join(key for key, one in work.pack.items.items() if one.kind == "correction")
+        raise Refused("no_item", "kind", f"没有这种补正 {kind}", "G-09", f"可选：{kinds}")
     if not items:
         raise Refused("empty", "items", "补正通知没有列出事项", rule.clause[0], "一次列全要补正的事项")
-    earlier = [item for item in work.state.view.items.values() if item.kind == CORRECTION and item.scope == scope]
+    earlier = [item for item in work.state.view.items.values() if item.kind == kind and item.scope == scope]
     if earlier and not new_facts:
         raise Refused(
             "told_once", "items", "已经一次性告知过补正事项", rule.clause[0], "只有新出现的事实才能再次告知，请写明"
@@ -28,7 +31,7 @@ def correct(work: Work, items: list[str], scope: str = "", new_facts: str = "") 
     effects: list[Effect] = []
     for text in items:
         body = {
-            "kind": CORRECTION,
+            "kind": kind,
             "scope": scope,
             "owner": rule.owner,
             "raised_by": work.actor.party,
@@ -36,7 +39,7 @@ def correct(work: Work, items: list[str], scope: str = "", new_facts: str = "") 
             "blocks": list(rule.blocks),
             "due": "",
         }
-        effects.append(["item", f"{CORRECTION}-{work.own_key()}", body])
+        effects.append(["item", f"{kind}-{work.own_key()}", body])
     effects.append(["stop", f"{CORRECTION}-{work.own_key()}", scope, CORRECTION, "；".join(items)])
     work.record("correct", rule.clause, effects, data={"items": items, "scope": scope, "new_facts": new_facts})
     work.tell(["applicant"], "correction", scope, {"items": items})
@@ -99,12 +102,12 @@ def _may_supply(work: Work, item: OpenItem) -> bool:
 def _go_on(work: Work, closing: OpenItem) -> list[Effect]:
     """When the last correction of a scope is in, its clock runs again."""
     view = work.state.view
-    if closing.kind != CORRECTION:
+    if work.pack.items[closing.kind].kind != "correction":
         return []
     others = [
         item
         for item in view.items.values()
-        if item.kind == CORRECTION and item.scope == closing.scope and item.id != closing.id and item.supplied is None
+        if item.kind == closing.kind and item.scope == closing.scope and item.id != closing.id and item.supplied is None
     ]
     if others:
         return []

@@ -29,4 +29,4 @@ def hand_in(work: Work, kind: str, name: str, digest: str) -> None:
     """Record a document handed in once, seen by every party of the case; `digest` is its SHA-256."""
     code = f"D{work.own_key()}"
     work.documents.append({"code": code, "kind": kind, "name": name, "digest": digest, "by": work.actor.party})
-    work.record("hand_in", (), [], data={"document": code, "kind": kind, "digest": digest})
+    work.record("hand_in", (), [], data={"document": code, "kind": kind, "name": name, "digest": digest})
