@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.meter import Row, interleaved, ratio
-from wutong.law.fact import Value, read_facts
+from wutong.law.fact import Value
+from wutong.law.fact_read import read_facts
 from wutong.law.pack import Pack
 from wutong.law.read import load, places
 from wutong.law.route import decide

@@ -7,13 +7,14 @@ import pytest
 from tests.conftest import whole_story
 from wutong.cases.ledger import verify_chain
 from wutong.cases.privacy import SealBroken, Vault, mask
+from wutong.cases.proof import chains, problem_of, rebuilt, rows_problem
 from wutong.cases.queries import ask_as, entries
 from wutong.cases.seat import system
 from wutong.law.read import places
-from wutong.site.cli_data import rebuilt, rows_problem, write_rows
+from wutong.site.cli_data import write_rows
 from wutong.site.cli_story import run_file
 from wutong.site.story import Stage
-from wutong.site.wiring import Scratch
+from wutong.site.wiring import Scratch, connect
 
 
 @pytest.fixture(params=sorted(places()))
@@ -43,26 +44,49 @@ def test_every_chain_fits_and_any_change_shows(stage: Stage) -> None:
         assert verify_chain(whole[:2] + whole[3:]) is not None
 
 
-def test_the_task_rows_follow_from_the_ledger_alone(stage: Stage) -> None:
+def test_the_task_rows_follow_from_the_ledger_alone(stage: Stage, scratch: Scratch) -> None:
     place = stage.story.place
     for case in stage.cases.values():
         before, _ = stage.store.read(system(place), case)
         assert rows_problem(stage.store, place, case) is None
-        ask_as(stage.store.connection(), system(place))
-        stage.store.connection().execute("DELETE FROM cases_task WHERE case_id = %s", [case])
+        with connect(scratch.name, role=None) as owner:
+            owner.execute("DELETE FROM cases_task WHERE case_id = %s", [case])
         write_rows(stage.store, place, case, rebuilt(stage.store, place, case))
         after, _ = stage.store.read(system(place), case)
         assert after.rows == before.rows and len(after.rows) > 2
         assert after.view.done == before.view.done
 
 
-def test_a_changed_task_row_is_found(stage: Stage) -> None:
+def test_a_changed_task_row_is_found(stage: Stage, scratch: Scratch) -> None:
     place, case = stage.story.place, stage.cases["case"]
-    ask_as(stage.store.connection(), system(place))
-    stage.store.connection().execute(
-        "UPDATE cases_task SET due = due + interval '1 day' WHERE case_id = %s AND due IS NOT NULL", [case]
-    )
+    with connect(scratch.name, role=None) as owner:
+        owner.execute(
+            "UPDATE cases_task SET due = due + interval '1 day' WHERE case_id = %s AND due IS NOT NULL", [case]
+        )
     assert "与台账不符" in (rows_problem(stage.store, place, case) or "")
+
+
+FORGERIES = [
+    'UPDATE cases_line SET facts = facts || \'{"route": "none"}\' WHERE case_id = %(id)s',
+    "UPDATE cases_case SET status = 'withdrawn' WHERE id = %(id)s",
+    'UPDATE cases_case SET facts = facts || \'{"lead": "nobody"}\' WHERE id = %(id)s',
+    "UPDATE cases_order SET unit = 'nobody' WHERE case_id = %(id)s",
+    "UPDATE cases_entry SET outcome = 'agree' WHERE stream = %(id)s AND seq = 3",
+    "DELETE FROM cases_entry WHERE stream = %(id)s AND seq > 5",
+    "DELETE FROM cases_entry WHERE stream = %(id)s",
+    "UPDATE cases_case SET sealed = NULL, head = 'x' WHERE id = %(id)s",
+]
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_what_an_owner_rewrites_by_hand_is_found(forgery: str, scratch: Scratch) -> None:
+    stage = run_file(whole_story("zhoukou"), scratch)
+    case = stage.cases["case"]
+    assert problem_of(stage.store, "zhoukou", case)[1] is None
+    with connect(scratch.name, role=None) as owner:
+        owner.execute(forgery, {"id": case})
+    assert case in chains(stage.store, "zhoukou")
+    assert problem_of(stage.store, "zhoukou", case)[1]
 
 
 def test_no_personal_data_stands_outside_the_seal(stage: Stage, scratch: Scratch) -> None:

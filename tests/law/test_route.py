@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wutong.law import home
 from wutong.law.error import FactError, LawError
-from wutong.law.fact import read_facts
+from wutong.law.fact_read import read_facts
 from wutong.law.read import common, load, places
 from wutong.law.route import decide
 

@@ -23,7 +23,7 @@ def access_case(actor: Actor, state: State | None, pack: Pack | None) -> State:
             raise _absent()
         if actor.sees_all:
             return state
-        if actor.party == "applicant" and actor.person == state.person:
+        if actor.party == "applicant" and actor.person and actor.person == state.person:
             return state
         if actor.party != "applicant" and parties_of(actor, pack) & state.parties:
             return state
@@ -41,7 +41,9 @@ def may_finish(actor: Actor, copy: Copy, state: State, pack: Pack) -> bool:
     if actor.party == SYSTEM:
         return True
     if copy.party == "applicant":
-        return actor.person == state.person if actor.party == "applicant" else actor.party in AGENTS
+        return (
+            bool(actor.person) and actor.person == state.person if actor.party == "applicant" else actor.party in AGENTS
+        )
     return copy.party in parties_of(actor, pack)
 
 

@@ -16,7 +16,7 @@ from wutong.cases.seat import system
 from wutong.cases.state import State, TaskRow
 from wutong.cases.store import Store, pack_of, who
 from wutong.law.clock import Clock, clock_of
-from wutong.law.fact import read_fact
+from wutong.law.fact_read import read_fact
 from wutong.law.journey import Task
 from wutong.law.measure import (
     Act,

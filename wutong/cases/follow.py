@@ -3,6 +3,8 @@
 Their particular ways are few: settle the route, the lead, the survey, the payer; or conclude from outcomes.
 """
 
+import re
+import unicodedata
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -71,6 +73,8 @@ def finish_by_system(work: Work, copy: Copy, outcome: str = "") -> bool:
         outcome, facts, reasons, row = answer
         data = {"row": row}
         effects.append(["facts", scope, facts])
+    if task.conclude and not _heard(work, task, scope):
+        return False
     outcome = outcome or (_concluded(work, task, scope) if task.conclude else task.outcomes[0])
     settle_task(work, copy, outcome, effects, data, reasons, by_system=True)
     return True
@@ -137,6 +141,13 @@ def _resting_on(journey: Journey, tasks: set[str]) -> set[str]:
     return found
 
 
+def _heard(work: Work, task: Task, scope: str) -> bool:
+    """A conclusion needs somebody's word: with no copy of the task it draws on, it waits."""
+    assert task.conclude
+    asked = work.planner.tasks[task.conclude.task]
+    return any(work.planner.related(where, scope) for where in work.planner.scopes(asked))
+
+
 def _concluded(work: Work, task: Task, scope: str) -> str:
     assert task.conclude
     seen = work.planner.facts(scope).get("outcomes")
@@ -197,22 +208,28 @@ def register_facts(work: Work, scope: str) -> dict[str, Value]:
     return found
 
 
+def _road(facts: Facts) -> str:
+    """A road's name without blanks, width of letters, or what stands in brackets, so that spelling splits nothing."""
+    plain_name = unicodedata.normalize("NFKC", str(facts.get("road") or ""))
+    return re.sub(r"\([^)]*\)|\s", "", plain_name)
+
+
 def _sisters(work: Work, scope: str, key: str) -> list[Decimal]:
     """The same measure on lines of the same service on the same road, in this case and in earlier ones."""
     view = work.state.view
     line = view.lines[scope]
-    road = line.facts.get("road")
+    road = _road(line.facts)
     if not road:
         return []
     here = [
         other.facts.get(key)
         for other in view.lines.values()
-        if other.id != line.id and other.services == line.services and other.facts.get("road") == road
+        if other.id != line.id and other.services == line.services and _road(other.facts) == road
     ]
     before = [
         sibling["facts"].get(key)
         for sibling in work.state.siblings
-        if sibling["services"] == line.services and sibling["facts"].get("road") == road
+        if sibling["services"] == line.services and _road(sibling["facts"]) == road
     ]
     return [value for value in here + before if isinstance(value, Decimal)]
 

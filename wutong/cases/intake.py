@@ -5,7 +5,8 @@ from typing import Any
 
 from wutong.law.city import City
 from wutong.law.error import Refused
-from wutong.law.fact import Fact, Registry, Value, known, read_fact
+from wutong.law.fact import Fact, Registry, Value, known
+from wutong.law.fact_read import read_fact
 from wutong.law.form import UNKNOWN, Form, FormField, hidden
 
 _UNITS = {"千瓦": "kW", "千伏安": "kVA", "千伏 A": "kVA", "kW": "kW", "kVA": "kVA"}

@@ -6,7 +6,8 @@ from typing import Any
 
 from wutong.cases.privacy import Vault
 from wutong.cases.state import MASK, State, TaskRow, plain_facts
-from wutong.law.fact import Registry, Value, read_fact
+from wutong.law.fact import Registry, Value
+from wutong.law.fact_read import read_fact
 from wutong.law.view import Done, Line, OpenItem, Stop, View
 
 
@@ -14,7 +15,7 @@ def state_from(found: Mapping[str, Any], registry: Registry, vault: Vault) -> St
     """The state of a case from the JSON `wutong_open` gives."""
     state = State(
         found["id"], found["place"], found["number"], found["edition"], _view(found, registry), found["person"],
-        datetime.fromisoformat(found["opened_at"]), found["rev"], found["seq"], found["head"], found["project"],
+        datetime.fromisoformat(found["opened_at"]), datetime.fromisoformat(found["changed_at"]), found["rev"], found["seq"], found["head"], found["project"],
         found["form"], parties=set(found["parties"]),
     )  # fmt: skip
     if found["sealed"]:
@@ -84,7 +85,12 @@ def dump(state: State) -> dict[str, Any]:
             for service, facts in view.orders.items()
         },
         "lines": {
-            line.id: {"code": line.id, "services": list(line.services), "facts": plain_facts(line.facts)}
+            line.id: {
+                "code": line.id,
+                "services": list(line.services),
+                "facts": plain_facts(line.facts),
+                "dropped": False,
+            }
             for line in view.lines.values()
         },
         "items": {item.id: _item_row(item) for item in view.items.values()},
@@ -127,7 +133,7 @@ def stored(found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "case": {**case, "parties": sorted(found["parties"])},
         "orders": {row["service"]: {**row, "dropped": False} for row in found["orders"]},
-        "lines": {row["code"]: row for row in found["lines"]},
+        "lines": {row["code"]: {**row, "dropped": False} for row in found["lines"]},
         "items": {row[0]: row for row in found["items"]},
         "stops": {row[0]: row for row in found["stops"]},
     }

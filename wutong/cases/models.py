@@ -34,6 +34,7 @@ class Case(models.Model):
     person = models.TextField()
     project = models.TextField()
     opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
 
     class Meta:
         indexes: ClassVar = [
@@ -63,6 +64,7 @@ class Line(models.Model):
     code = models.TextField()
     services = ArrayField(models.TextField())
     facts = models.JSONField()
+    dropped = models.BooleanField(default=False)
 
 
 class Task(models.Model):

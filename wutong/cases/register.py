@@ -16,6 +16,7 @@ from psycopg import Connection
 
 from wutong.cases.ledger import seal
 from wutong.cases.seat import Actor
+from wutong.cases.sound import sound
 from wutong.law.credit import Breach, Violation, ladder_reached, suspended_until
 from wutong.law.error import Refused
 from wutong.law.fact import Value
@@ -66,6 +67,18 @@ def _suspended(file: Mapping[str, Any], breach: Breach, on: date) -> bool:
     return last is None or on <= last
 
 
+def _officer(actor: Actor, pack: Pack, subject: str, kind: Breach) -> None:
+    """Only a department's or supervisor's officer may act on a file, and nobody on the own unit's."""
+    party = pack.parties.get(actor.party)
+    if not actor.person or party is None or party.kind not in ("department", "supervisor") or actor.party == subject:
+        raise Refused("not_yours", "file", "由主管部门的信用人员办理", kind.clause[0], "请主管部门办理")
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are one person's, however they are spelt."""
+    return "".join(one.split()).casefold() == "".join(other.split()).casefold()
+
+
 @dataclass
 class Register:
     """Verbs of the credit register on a connection; `clock` gives every time."""
@@ -77,6 +90,8 @@ class Register:
     def report(self, actor: Actor, pack: Pack, subject: str, breach: str, facts: dict[str, Any]) -> str:
         """An officer reports a suspected breach with its facts and evidence. Returns the file's id."""
         kind = self._breach(pack, breach)
+        _officer(actor, pack, subject, kind)
+        sound(facts)
         if not facts.get("evidence"):
             raise Refused("empty", "evidence", "没有证据", kind.clause[0], "写明事实并附证据")
         if subject not in pack.parties and not facts.get("name"):
@@ -96,6 +111,11 @@ class Register:
     def answer(self, actor: Actor, pack: Pack, file: str, text: str) -> None:
         """The unit states its defence; it stands in the file before anyone confirms."""
         row = self._file(actor, file)
+        own = actor.party == row["subject"] or (actor.party == "applicant" and row["subject"] not in pack.parties)
+        if not own and actor.party != "window":
+            clause = self._breach(pack, row["breach"]).clause[0]
+            raise Refused("not_yours", "file", "申辩由被报告的单位提出", clause, "请该单位或窗口办理")
+        sound({"text": text})
         self._entry(actor, pack, file, "answer", self._breach(pack, row["breach"]), row["status"], {"text": text})
 
     @_atomic
@@ -103,7 +123,8 @@ class Register:
         """A second officer confirms. Refused for the one who reported; only now consequences follow."""
         row = self._file(actor, file)
         kind = self._breach(pack, row["breach"])
-        if row["reported_by"] == actor.person:
+        _officer(actor, pack, row["subject"], kind)
+        if _same(row["reported_by"], actor.person):
             raise Refused("second_officer", "person", "须由另一名人员确认", kind.clause[0], "请第二名信用人员确认")
         if row["status"] != "reported":
             raise Refused("done", "file", f"已是 {row['status']}", kind.clause[0], "不必再办")
@@ -120,13 +141,11 @@ class Register:
     def dismiss(self, actor: Actor, pack: Pack, file: str, reasons: str) -> None:
         """A second officer finds nothing proved; the file is closed without consequence."""
         row = self._file(actor, file)
-        if row["status"] != "reported" or row["reported_by"] == actor.person:
+        kind = self._breach(pack, row["breach"])
+        _officer(actor, pack, row["subject"], kind)
+        if row["status"] != "reported" or _same(row["reported_by"], actor.person):
             raise Refused(
-                "second_officer",
-                "person",
-                "须由另一名人员、对未定的档案办理",
-                self._breach(pack, row["breach"]).clause[0],
-                "",
+                "second_officer", "person", "须由另一名人员、对未定的档案办理", kind.clause[0], "请第二名信用人员办理"
             )
         self._update(file, "status = 'dismissed', confirmed_by = %s", [actor.person])
         self._entry(actor, pack, file, "dismiss", self._breach(pack, row["breach"]), "dismissed", {"reasons": reasons})
@@ -136,6 +155,9 @@ class Register:
         """An officer verified that the breach is put right; a suspension then ends by its own date."""
         row = self._file(actor, file)
         kind = self._breach(pack, row["breach"])
+        _officer(actor, pack, row["subject"], kind)
+        if row["status"] != "confirmed" or row["rectified_on"]:
+            raise Refused("not_due", "file", "没有已确认而未整改的事由", kind.clause[0], "核对档案")
         if not evidence:
             raise Refused("empty", "evidence", "核实整改须有凭据", kind.clause[0], "写明核实情况")
         self._update(file, "rectified_on = %s", [self.clock.now().date()])
@@ -146,6 +168,7 @@ class Register:
         """The minutes of an interview (约谈) that a confirmed file led to."""
         row = self._file(actor, file)
         kind = self._breach(pack, row["breach"])
+        _officer(actor, pack, row["subject"], kind)
         if row["status"] != "confirmed" or kind.consequence != "interview":
             raise Refused("not_due", "file", "没有确认的约谈事由", kind.clause[0], "先由第二人确认")
         self._entry(actor, pack, file, "interview", kind, "interview", {"minutes": minutes})
@@ -197,7 +220,11 @@ class Register:
 
     def _file(self, actor: Actor, file: str) -> dict[str, Any]:
         self._who(actor)
-        row = self.connection().execute(f"SELECT {_COLUMNS} FROM cases_creditfile WHERE id = %s", [file]).fetchone()
+        row = (
+            self.connection()
+            .execute(f"SELECT {_COLUMNS} FROM cases_creditfile WHERE id = %s FOR UPDATE", [file])
+            .fetchone()
+        )
         if row is None:
             raise Refused("absent", "file", "没有这份档案，或您无权查看", "", "核对编号")
         return dict(zip([name.strip().strip('"') for name in _COLUMNS.split(",")], row, strict=True))
@@ -234,10 +261,4 @@ class Register:
             },
             head,
         )
-        stored = {key: value for key, value in entry.items() if key not in ("prev", "edition")}
-        stored |= {"body": json.dumps(entry["body"]), "hash": bytes.fromhex(entry["hash"])}
-        marks = ", ".join(["%s"] * len(stored))
-        self.connection().execute(
-            f"INSERT INTO cases_entry ({', '.join(stored)}) VALUES ({marks})", list(stored.values())
-        )
-        self._update(file, "seq = %s, head = %s", [seq + 1, entry["hash"]])
+        self.connection().execute("SELECT wutong_enter(%s::jsonb)", [json.dumps(entry)])

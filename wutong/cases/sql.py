@@ -32,20 +32,24 @@ CHILDREN = (
 
 ROLE = """
 DO $$ BEGIN
-  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'wutong_app') THEN CREATE ROLE wutong_app NOLOGIN; END IF;
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'wutong_app') THEN CREATE ROLE wutong_app LOGIN; END IF;
 END $$;
+ALTER ROLE wutong_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
 GRANT USAGE ON SCHEMA public TO wutong_app;
-GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO wutong_app;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM wutong_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO wutong_app;
+GRANT INSERT ON cases_notice, cases_creditfile TO wutong_app;
+GRANT UPDATE ON cases_creditfile TO wutong_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO wutong_app;
-GRANT DELETE ON cases_task TO wutong_app;
-REVOKE INSERT, UPDATE, DELETE ON cases_entry FROM wutong_app;
-GRANT INSERT ON cases_entry TO wutong_app;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO wutong_app;
 GRANT wutong_app TO CURRENT_USER;
 """
 
 POLICIES = "\n".join(
     [
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY; "
+        f"CREATE POLICY owner ON {table} TO CURRENT_USER USING (true) WITH CHECK (true);"
         for table in TABLES
     ]
     + [
@@ -53,7 +57,7 @@ POLICIES = "\n".join(
 CREATE FUNCTION wutong_place() RETURNS text LANGUAGE sql STABLE AS $$ SELECT current_setting('wutong.place', true) $$;
 CREATE FUNCTION wutong_sees(parties text[], person text) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT current_setting('wutong.all', true) = 'on'
-      OR (current_setting('wutong.parties', true) = 'applicant'
+      OR (current_setting('wutong.parties', true) = 'applicant' AND person <> ''
           AND person = current_setting('wutong.person', true))
       OR (current_setting('wutong.parties', true) <> 'applicant'
           AND parties && string_to_array(current_setting('wutong.parties', true), ',')) $$;
@@ -61,10 +65,11 @@ CREATE POLICY sees ON cases_case USING (place = wutong_place() AND wutong_sees(p
   WITH CHECK (place = wutong_place());
 CREATE POLICY sees ON cases_entry USING (place = wutong_place() AND (current_setting('wutong.all', true) = 'on'
   OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = stream))) WITH CHECK (place = wutong_place());
-CREATE POLICY sees ON cases_notice USING (place = wutong_place()) WITH CHECK (place = wutong_place());
+CREATE POLICY sees ON cases_notice USING (place = wutong_place() AND (current_setting('wutong.all', true) = 'on'
+  OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id))) WITH CHECK (place = wutong_place());
 CREATE POLICY sees ON cases_seat USING (place = wutong_place()) WITH CHECK (place = wutong_place());
-CREATE POLICY sees ON cases_creditfile USING (place = wutong_place()) WITH CHECK (place = wutong_place());
-CREATE POLICY sees ON cases_idem USING (true) WITH CHECK (true);
+CREATE POLICY sees ON cases_creditfile USING (place = wutong_place() AND current_setting('wutong.all', true) = 'on')
+  WITH CHECK (place = wutong_place() AND current_setting('wutong.all', true) = 'on');
 """
     ]
     + [
@@ -88,10 +93,14 @@ CREATE FUNCTION wutong_who(p jsonb) RETURNS void LANGUAGE sql AS $$
   SELECT set_config('wutong.place', p->>'place', false), set_config('wutong.parties', p->>'parties', false),
          set_config('wutong.person', p->>'person', false), set_config('wutong.all', p->>'all', false) $$;
 
+CREATE FUNCTION wutong_here(p jsonb) RETURNS void LANGUAGE sql AS $$
+  SELECT set_config('wutong.place', p->>'place', true), set_config('wutong.parties', p->>'parties', true),
+         set_config('wutong.person', p->>'person', true), set_config('wutong.all', p->>'all', true) $$;
+
 CREATE FUNCTION wutong_open(p jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE c cases_case; twin jsonb;
 BEGIN
-  PERFORM wutong_who(p);
+  PERFORM wutong_here(p);
   SELECT jsonb_build_object('fingerprint', fingerprint, 'answer', answer) INTO twin
     FROM cases_idem WHERE scope = p->>'scope' AND key = p->>'key';
   IF twin IS NOT NULL THEN RETURN jsonb_build_object('twin', twin); END IF;
@@ -101,11 +110,11 @@ BEGIN
     'id', c.id, 'place', c.place, 'number', c.number, 'edition', c.edition, 'journey', c.journey, 'status', c.status,
     'rev', c.rev, 'seq', c.seq, 'head', c.head, 'facts', c.facts, 'rounds', c.rounds, 'events', c.events,
     'form', c.form, 'sealed', encode(c.sealed, 'hex'), 'parties', c.parties, 'person', c.person,
-    'project', c.project, 'opened_at', c.opened_at::timestamp,
+    'project', c.project, 'opened_at', c.opened_at::timestamp, 'changed_at', c.changed_at::timestamp,
     'orders', (SELECT coalesce(jsonb_agg(jsonb_build_object('service', service, 'unit', unit, 'facts', facts)), '[]')
                FROM cases_order WHERE case_id = c.id AND NOT dropped),
     'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('code', code, 'services', services, 'facts', facts)
-               ORDER BY code), '[]') FROM cases_line WHERE case_id = c.id),
+               ORDER BY code), '[]') FROM cases_line WHERE case_id = c.id AND NOT dropped),
     'tasks', (SELECT coalesce(jsonb_agg(jsonb_build_array(key, party, status, opened_at::timestamp,
                target::timestamp, due::timestamp, provisional, done_at::timestamp, outcome, done_by)), '[]')
               FROM cases_task WHERE case_id = c.id),
@@ -127,7 +136,7 @@ APPLY = """
 CREATE FUNCTION wutong_apply(p jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE r jsonb := p->'case'; cid uuid := (p->'case'->>'id')::uuid; pl text := p->'who'->>'place'; n int;
 BEGIN
-  PERFORM wutong_who(p->'who');
+  PERFORM wutong_here(p->'who');
   IF p->>'key' <> '' THEN
     INSERT INTO cases_idem (scope, key, fingerprint, answer, at)
       VALUES (p->>'scope', p->>'key', (p->>'fingerprint')::uuid, p->'answer', (p->>'at')::timestamptz) ON CONFLICT DO NOTHING;
@@ -139,12 +148,12 @@ BEGIN
   END IF;
   IF (r->>'rev')::int = 1 THEN
     INSERT INTO cases_case (id, place, number, edition, journey, status, rev, seq, head, facts, rounds, events, form,
-        sealed, parties, person, project, opened_at)
+        sealed, parties, person, project, opened_at, changed_at)
       SELECT cid, pl, r->>'number', r->>'edition', r->>'journey', r->>'status', 1, (r->>'seq')::int, r->>'head',
         r->'facts', r->'rounds', r->'events', r->'form', decode(r->>'sealed', 'hex'),
-        ARRAY(SELECT jsonb_array_elements_text(r->'parties')), r->>'person', r->>'project', (r->>'opened_at')::timestamptz;
+        ARRAY(SELECT jsonb_array_elements_text(r->'parties')), r->>'person', r->>'project', (r->>'opened_at')::timestamptz, (p->>'at')::timestamptz;
   ELSE
-    UPDATE cases_case SET status = r->>'status', rev = (r->>'rev')::int, seq = (r->>'seq')::int, head = r->>'head',
+    UPDATE cases_case SET changed_at = (p->>'at')::timestamptz, status = r->>'status', rev = (r->>'rev')::int, seq = (r->>'seq')::int, head = r->>'head',
         facts = coalesce(r->'facts', facts), rounds = coalesce(r->'rounds', rounds),
         events = coalesce(r->'events', events), sealed = coalesce(decode(r->>'sealed', 'hex'), sealed),
         parties = CASE WHEN r ? 'parties' THEN ARRAY(SELECT jsonb_array_elements_text(r->'parties')) ELSE parties END
@@ -158,10 +167,10 @@ BEGIN
       ON CONFLICT (case_id, service) DO UPDATE SET unit = excluded.unit, facts = excluded.facts, dropped = excluded.dropped;
   END IF;
   IF p ? 'lines' THEN
-    INSERT INTO cases_line (case_id, place, code, services, facts)
-      SELECT cid, pl, x->>'code', ARRAY(SELECT jsonb_array_elements_text(x->'services')), x->'facts'
-      FROM jsonb_array_elements(p->'lines') x
-      ON CONFLICT (case_id, code) DO UPDATE SET services = excluded.services, facts = excluded.facts;
+    INSERT INTO cases_line (case_id, place, code, services, facts, dropped)
+      SELECT cid, pl, x->>'code', ARRAY(SELECT jsonb_array_elements_text(x->'services')), x->'facts',
+        coalesce((x->>'dropped')::boolean, false) FROM jsonb_array_elements(p->'lines') x
+      ON CONFLICT (case_id, code) DO UPDATE SET services = excluded.services, facts = excluded.facts, dropped = excluded.dropped;
   END IF;
   IF p ? 'gone' THEN
     DELETE FROM cases_task WHERE case_id = cid AND key IN (SELECT jsonb_array_elements_text(p->'gone'));
@@ -206,6 +215,20 @@ BEGIN
       ON CONFLICT (once) DO NOTHING;
   END IF;
   RETURN NULL;
+END $$;
+"""
+
+ENTER = """
+CREATE FUNCTION wutong_enter(e jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  IF e->>'place' IS DISTINCT FROM wutong_place() OR NOT EXISTS (SELECT 1 FROM cases_creditfile f
+      WHERE f.id = (e->>'stream')::uuid AND f.place = wutong_place() AND f.seq = (e->>'seq')::int - 1) THEN
+    RAISE EXCEPTION 'no such file, or not the next entry' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO cases_entry (stream, seq, place, at, verb, task, person, seat, party, clause, outcome, body, hash)
+    VALUES ((e->>'stream')::uuid, (e->>'seq')::int, e->>'place', (e->>'at')::timestamptz, e->>'verb', e->>'task',
+      e->>'person', e->>'seat', e->>'party', e->>'clause', e->>'outcome', e->'body', decode(e->>'hash', 'hex'));
+  UPDATE cases_creditfile SET seq = (e->>'seq')::int, head = e->>'hash' WHERE id = (e->>'stream')::uuid;
 END $$;
 """
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from wutong.law.fact import Registry, Value, plain, read_fact
+from wutong.law.fact import Registry, Value, plain
+from wutong.law.fact_read import read_fact
 from wutong.law.view import Done, Line, OpenItem, Stop, View
 
 MASK = "●"
@@ -39,6 +40,7 @@ class State:
     view: View
     person: str
     opened_at: datetime
+    changed_at: datetime
     rev: int = 0
     seq: int = 0
     head: str = ""
@@ -85,9 +87,15 @@ def _order(state: State, at: datetime, registry: Registry, service: str, unit: s
 
 
 def _drop(state: State, at: datetime, registry: Registry, service: str) -> None:
-    state.view.orders.pop(service, None)
-    for code in [code for code, line in state.view.lines.items() if line.services == (service,)]:
-        del state.view.lines[code]
+    """A dropped service takes its own lines with it; a joint line goes on with the others."""
+    view = state.view
+    view.orders.pop(service, None)
+    for code, line in list(view.lines.items()):
+        rest = tuple(one for one in line.services if one != service)
+        if not rest:
+            del view.lines[code]
+        elif rest != line.services:
+            line.services = rest
 
 
 def _line(state: State, at: datetime, registry: Registry, code: str, services: list[str]) -> None:

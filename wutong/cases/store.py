@@ -7,6 +7,9 @@ anew; its refusal then says what has changed.
 
 import hashlib
 import json
+import random
+import re
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +29,7 @@ from wutong.cases.privacy import Vault
 from wutong.cases.refresh import rows_of
 from wutong.cases.register import standing
 from wutong.cases.seat import Actor
+from wutong.cases.sound import sound
 from wutong.cases.state import State
 from wutong.cases.work import Draft, Work
 from wutong.law.calendar import Calendar
@@ -35,8 +39,11 @@ from wutong.law.home import cities
 from wutong.law.pack import Pack
 from wutong.law.read import load
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: how often a verb looks again when another was faster
-TRIES = 5
+TRIES = 40
+#: and how long it waits at most before it does, so that many at one case let each other through (seconds)
+PAUSE = 0.02
 
 
 class Now(Protocol):
@@ -82,6 +89,7 @@ class Store:
 
         Raises Refused with field, rule and clause; then nothing is stored.
         """
+        sound({**given, "key": key, "case": case})
         fingerprint = _fingerprint(verb.__name__, case, given)
         for _ in range(TRIES):
             found = self._open(actor, case, key, given)
@@ -109,10 +117,12 @@ class Store:
             answer = self._save(work, before, key, fingerprint)
             if answer is not None:
                 return answer
+            time.sleep(random.uniform(0, PAUSE))
         raise Refused("busy", "case", "许多人正在办同一件", "", "稍后再试，您填的内容保留")
 
     def create(self, actor: Actor, make: Callable[[datetime, Pack], Work], key: str = "", **given: Any) -> Answer:
         """Perform a verb that makes a case: `make(at, pack)` gives the work to store."""
+        sound({**given, "key": key})
         fingerprint = _fingerprint("submit", "", given)
         found = self._open(actor, "", key, given)
         if found and "twin" in found:
@@ -138,11 +148,13 @@ class Store:
 
     def _now(self, state: State) -> datetime:
         at = self.clock.now()
-        if state.seq and at < state.opened_at:
-            raise Refused("clock", "at", f"时钟 {at} 早于收件 {state.opened_at}", "", "请管理员校时")
+        if at < state.changed_at:
+            raise Refused("clock", "at", f"时钟 {at} 早于本案上一步 {state.changed_at}", "", "请管理员校时")
         return at
 
     def _open(self, actor: Actor, case: str, key: str, given: dict[str, Any]) -> dict[str, Any]:
+        if case and not _UUID.fullmatch(case):
+            return {}
         ask = {**who(actor), "case": case or None, "scope": f"{actor.place}|{actor.seat}", "key": key}
         row = self.connection().execute("SELECT wutong_open(%s::jsonb)", [json.dumps(ask)], prepare=True).fetchone()
         return (row[0] if row else None) or {}
@@ -234,7 +246,7 @@ def dump_changes(
     for table in ("orders", "lines", "items", "stops"):
         earlier = was.get(table, {})
         changed = [row for code, row in after[table].items() if earlier.get(code) != row]
-        if table == "orders":
+        if table in ("orders", "lines"):
             changed += [{**row, "dropped": True} for code, row in earlier.items() if code not in after[table]]
         if changed:
             changes[table] = changed

@@ -7,7 +7,8 @@ from typing import Any
 
 from wutong.law.condition import anniversary
 from wutong.law.error import LawError, PackError
-from wutong.law.fact import Capacity, read_fact, read_facts
+from wutong.law.fact import Capacity
+from wutong.law.fact_read import read_fact, read_facts
 from wutong.law.pack import Example, Pack
 from wutong.law.route import decide
 

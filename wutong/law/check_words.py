@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from wutong.law.deadline import read_limit
 from wutong.law.error import PackError
+from wutong.law.limit import read_limit
 from wutong.law.pack import Pack
 from wutong.law.place import file_of
 from wutong.law.strict import Strict

@@ -14,23 +14,17 @@ A paused clock does not run: a day (or half day) is consumed only if the clock r
 '2026-02-25T17:00:00'
 """
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from typing import Literal
 
 from wutong.law.calendar import Calendar
-from wutong.law.error import FactError
+from wutong.law.limit import Limit, read_limit
 from wutong.law.strict import Strict
 
-Unit = Literal["workday", "day", "month", "year", "same day machine", "same day person", "at once", "agreed"]
 Pause = tuple[datetime, datetime | None]
 
-_COUNTED = re.compile(r"(\d+(?:\.5)?) (workday|day|month|year)s?( inclusive)?( until midnight)?")
-_PLAIN = ("same day machine", "same day person", "at once", "agreed")
 MIDNIGHT = time(0)
 
 
@@ -44,34 +38,11 @@ class Hours(Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """A time limit, read from its words."""
-
-    unit: Unit
-    half_units: int = 0
-    inclusive: bool = False
-    to_midnight: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Due:
     """`at`: the last moment in time, None while an open pause keeps it from being known."""
 
     at: datetime | None
     provisional: bool = False
-
-
-@lru_cache(maxsize=256)
-def read_limit(words: str) -> Limit:
-    """The limit `words` stand for; FactError listing the accepted forms."""
-    if words in _PLAIN:
-        return Limit(words)  # type: ignore[arg-type]
-    found = _COUNTED.fullmatch(words)
-    if not found or float(found[1]) == 0 or (found[2] != "workday" and (found[3] or found[4] or "." in found[1])):
-        raise FactError(
-            "limit", f"不认识的时限 {words!r}", f"写 3 workdays、0.5 workday、1 day、3 months、{'、'.join(_PLAIN)}"
-        )
-    return Limit(found[2], int(float(found[1]) * 2), bool(found[3]), bool(found[4]))  # type: ignore[arg-type]
 
 
 def due(limit: str, start: datetime, calendar: Calendar, pauses: Sequence[Pause] = (), hours: Hours = Hours()) -> Due:

@@ -5,7 +5,6 @@ capacities are exact decimals; a negative length or a capacity in tonnes is refu
 """
 
 import difflib
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -55,115 +54,12 @@ class Fact(Strict):
 Registry = Mapping[str, Fact]
 
 
-def read_fact(fact: Fact, raw: Any) -> Value:
-    """The value of one fact from JSON or TOML; None stays None. Raises FactError with the cure."""
-    if raw is None:
-        return None
-    read: Value = _READERS[fact.kind](fact, raw)
-    return read
-
-
-def read_facts(registry: Registry, raw: Mapping[str, Any]) -> dict[str, Value]:
-    """Every fact of `raw`, read; raises FactError for a name outside the closed list."""
-    return {name: read_fact(known(registry, name), value) for name, value in raw.items()}
-
-
 def known(registry: Registry, name: str) -> Fact:
     """The fact called `name`; FactError with the nearest name when there is none."""
     if name in registry:
         return registry[name]
     near = difflib.get_close_matches(name, registry, 1)
     raise FactError(name, "没有这个事实", f"是否指 {near[0]}" if near else "见 cities/facts.toml")
-
-
-def _bool(fact: Fact, raw: Any) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    raise FactError(fact.key, f"{fact.name}应为是或否，得到 {raw!r}", "写 true 或 false；不清楚就不写")
-
-
-#: a plain number, as people and JSON write it; no underscores, no full-width digits, no infinity
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
-
-
-def _number(fact: Fact, raw: Any) -> Decimal:
-    given = raw if isinstance(raw, str) else str(raw) if isinstance(raw, int | float | Decimal) else ""
-    number = Decimal(given) if _NUMBER.fullmatch(given) and not isinstance(raw, bool) else None
-    if number is None:
-        raise FactError(fact.key, f"{fact.name}应为数，得到 {raw!r}", f"写一个数，单位 {fact.unit or '无'}")
-    if number < 0:
-        raise FactError(fact.key, f"{fact.name}不能为负，得到 {raw}", f"写 0 或正数，单位 {fact.unit}")
-    return number
-
-
-def _date(fact: Fact, raw: Any) -> date | str:
-    if raw in fact.also:
-        return str(raw)
-    if isinstance(raw, date) and not isinstance(raw, datetime):
-        return raw
-    try:
-        return date.fromisoformat(str(raw))
-    except ValueError:
-        also = f"，或 {'、'.join(fact.also)}" if fact.also else ""
-        raise FactError(fact.key, f"{fact.name}不是日期：{raw!r}", f"写 2025-11-03 这样的日期{also}") from None
-
-
-def _datetime(fact: Fact, raw: Any) -> datetime:
-    try:
-        return raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw))
-    except ValueError:
-        raise FactError(fact.key, f"{fact.name}不是时间：{raw!r}", "写 2025-11-03T09:00 这样的时间") from None
-
-
-def _text(fact: Fact, raw: Any) -> str:
-    if not isinstance(raw, str) or "\x00" in raw:
-        raise FactError(fact.key, f"{fact.name}应为文字，得到 {raw!r}", "写一段文字")
-    return raw.strip()
-
-
-def _choice(fact: Fact, raw: Any) -> str:
-    if raw in fact.options:
-        return str(raw)
-    raise FactError(fact.key, f"{fact.name}没有选项 {raw!r}", f"选 {'、'.join(fact.options)} 之一")
-
-
-def _set(fact: Fact, raw: Any) -> frozenset[str]:
-    members = raw if isinstance(raw, list | tuple | set | frozenset) else None
-    if members is None or not all(isinstance(member, str) for member in members):
-        raise FactError(fact.key, f"{fact.name}应为列表，得到 {raw!r}", "写 [] 或选项的列表")
-    for member in members if fact.options else ():
-        if member not in fact.options:
-            raise FactError(fact.key, f"{fact.name}没有选项 {member!r}", f"只可含 {'、'.join(fact.options)}")
-    return frozenset(members)
-
-
-def _capacity(fact: Fact, raw: Any) -> Capacity:
-    if isinstance(raw, Capacity):
-        return raw
-    if not isinstance(raw, Mapping) or set(raw) != {"value", "unit"}:
-        raise FactError(fact.key, f"{fact.name}应写数值和单位，得到 {raw!r}", '写 {"value": 160, "unit": "kW"}')
-    if raw["unit"] not in fact.options:
-        raise FactError(fact.key, f"{fact.name}的单位 {raw['unit']!r} 不对", f"单位用 {' 或 '.join(fact.options)}")
-    return Capacity(_number(fact, raw["value"]), raw["unit"])
-
-
-def _list(fact: Fact, raw: Any) -> tuple[Any, ...]:
-    if isinstance(raw, list | tuple):
-        return tuple(raw)
-    raise FactError(fact.key, f"{fact.name}应为列表，得到 {raw!r}", "写 [] 或若干行")
-
-
-_READERS: dict[str, Any] = {
-    "bool": _bool,
-    "number": _number,
-    "date": _date,
-    "datetime": _datetime,
-    "text": _text,
-    "choice": _choice,
-    "set": _set,
-    "capacity": _capacity,
-    "list": _list,
-}
 
 
 def plain(value: Any) -> Any:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from wutong.law.condition import Condition, Facts, Weighed
 from wutong.law.error import FactError
-from wutong.law.fact import Capacity, Value, plain, read_fact
+from wutong.law.fact import Capacity, Value, plain
+from wutong.law.fact_read import read_fact
 from wutong.law.permit import departments
 from wutong.law.strict import Cited
 from wutong.law.table import Row, Verdict, settle

@@ -10,8 +10,8 @@ from datetime import date
 from pydantic import field_validator
 
 from wutong.law.condition import Facts
-from wutong.law.deadline import read_limit
 from wutong.law.error import FactError
+from wutong.law.limit import read_limit
 from wutong.law.strict import Ids
 from wutong.law.table import Row, Verdict, settle
 

@@ -5,17 +5,15 @@ import json
 import click
 from rich.console import Console
 
-from wutong.cases.ledger import verify_chain
-from wutong.cases.queries import ask_as, entries, find_case, streams
-from wutong.cases.refresh import rebuild
+from wutong.cases.proof import chains, problem_of, rebuilt
+from wutong.cases.queries import ask_as, find_case
 from wutong.cases.seat import system
 from wutong.cases.state import State
-from wutong.cases.store import Store, pack_of
+from wutong.cases.store import Store
 from wutong.law.error import LawError
 from wutong.law.read import places
-from wutong.law.view import View
 from wutong.site.database import data_folder, url
-from wutong.site.wiring import make_store, migrate
+from wutong.site.wiring import connect, make_store, migrate
 
 CONSOLE = Console(soft_wrap=True)
 
@@ -32,15 +30,9 @@ def verify(place: str | None, as_json: bool) -> None:
     """逐案核对指纹链，并由台账重建任务 / verify every chain and rebuild every case from it."""
     store, found = make_store(), []
     for one in [place] if place else places():
-        ask_as(store.connection(), system(one))
-        for stream in streams(store.connection(), one):
-            chain = entries(store.connection(), stream)
-            problem = (
-                verify_chain(chain)
-                or _head_problem(store, stream, chain[-1]["hash"])
-                or rows_problem(store, one, stream)
-            )
-            found.append({"place": one, "stream": stream, "entries": len(chain), "problem": problem})
+        for stream in chains(store, one):
+            count, problem = problem_of(store, one, stream)
+            found.append({"place": one, "stream": stream, "entries": count, "problem": problem})
     wrong = [row for row in found if row["problem"]]
     if as_json:
         click.echo(
@@ -58,40 +50,6 @@ def verify(place: str | None, as_json: bool) -> None:
         )
     if wrong:
         raise SystemExit(1)
-
-
-def _head_problem(store: Store, stream: str, head: str) -> str | None:
-    """A chain cut short still fits; the case knows its head."""
-    row = (
-        store.connection()
-        .execute(
-            "SELECT head FROM cases_case WHERE id = %(id)s UNION ALL SELECT head FROM cases_creditfile WHERE id = %(id)s",
-            {"id": stream},
-        )
-        .fetchone()
-    )
-    return None if row and row[0] == head else "链头与案件所记不符：末尾被截去或改写"
-
-
-def rebuilt(store: Store, place: str, case: str) -> State:
-    """The case made again from its ledger alone."""
-    chain = entries(store.connection(), case)
-    stored, pack = store.read(system(place), case)
-    fresh = State(
-        case, place, stored.number, stored.edition, View(stored.view.journey, {}), stored.person, stored.opened_at
-    )
-    return rebuild(fresh, chain, pack, store.calendar)
-
-
-def rows_problem(store: Store, place: str, case: str) -> str | None:
-    """Whether the task rows differ from what the ledger gives; None for a credit file, which has none."""
-    is_case = store.connection().execute("SELECT 1 FROM cases_case WHERE id = %s", [case]).fetchone()
-    if not is_case:
-        return None
-    stored, _ = store.read(system(place), case)
-    fresh = rebuilt(store, place, case)
-    differing = sorted(key for key in {*stored.rows, *fresh.rows} if stored.rows.get(key) != fresh.rows.get(key))
-    return f"任务行与台账不符：{'、'.join(differing)}" if differing else None
 
 
 @click.group("db")
@@ -128,11 +86,9 @@ def rebuild_command(place: str, number: str) -> None:
 
 
 def write_rows(store: Store, place: str, case: str, fresh: State) -> None:
-    """Replace the task rows of a case by those of a rebuilt state, in one transaction."""
-    connection = store.connection()
+    """Replace the task rows of a case by those of a rebuilt state, in one transaction, as the owner."""
     columns = "case_id, place, key, party, status, opened_at, target, due, provisional, done_at, outcome, done_by"
-    with connection.transaction():
-        ask_as(connection, system(place), pack_of(place, fresh.edition))
+    with connect(store.connection().info.dbname, role=None) as connection, connection.transaction():
         connection.execute("DELETE FROM cases_task WHERE case_id = %s", [case])
         for row in fresh.rows.values():
             values = [

@@ -14,7 +14,7 @@ import click
 from wutong.law import home
 from wutong.law.deadline import due
 from wutong.law.error import FactError, LawError
-from wutong.law.fact import read_facts
+from wutong.law.fact_read import read_facts
 from wutong.law.read import load, places
 from wutong.law.route import decide
 from wutong.site.clock import SHANGHAI

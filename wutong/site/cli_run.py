@@ -2,7 +2,8 @@
 
 import os
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import click
 from django.core.wsgi import get_wsgi_application
@@ -24,6 +25,12 @@ class _Quiet(WSGIRequestHandler):
         """Addresses may name a case; they are not written to a terminal."""
 
 
+class _Threads(ThreadingMixIn, WSGIServer):
+    """One idle visitor keeps nobody waiting."""
+
+    daemon_threads = True
+
+
 @click.command("serve")
 @click.option("--port", default=8000, show_default=True)
 @click.option("--empty", is_flag=True, help="不装示范办件 / without the demonstration cases")
@@ -37,7 +44,7 @@ def serve(port: int, empty: bool) -> None:
             CONSOLE.print(line, highlight=False)
     hold(store)
     CONSOLE.print(f"[green]梧桐[/] http://127.0.0.1:{port}/  （Ctrl-C 停止 / to stop）", highlight=False)
-    with make_server("127.0.0.1", port, get_wsgi_application(), handler_class=_Quiet) as server:
+    with make_server("127.0.0.1", port, get_wsgi_application(), server_class=_Threads, handler_class=_Quiet) as server:
         try:
             server.serve_forever()
         except KeyboardInterrupt:

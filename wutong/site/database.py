@@ -19,6 +19,11 @@ def data_folder() -> Path:
     return Path(os.environ.get("WUTONG_DATA") or ROOT / "var")
 
 
+def embedded() -> bool:
+    """Whether the database is the one that pip brought."""
+    return not os.environ.get("DATABASE_URL")
+
+
 def url() -> str:
     """The database's URL; starts the embedded server when no DATABASE_URL is given."""
     given = os.environ.get("DATABASE_URL")

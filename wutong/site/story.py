@@ -21,7 +21,7 @@ from wutong.cases.state import State
 from wutong.cases.store import Answer, Store
 from wutong.cases.timeline import Moment, timeline
 from wutong.law.error import LawError, Refused
-from wutong.law.fact import read_facts
+from wutong.law.fact_read import read_facts
 from wutong.law.pack import Pack
 from wutong.law.plan import Planner
 from wutong.law.read import load

@@ -23,9 +23,17 @@ ROLE = "wutong_app"
 
 
 def connect(dbname: str = "", role: str | None = ROLE) -> psycopg.Connection[Any]:
-    """A connection in autocommit: each verb's statement is its own transaction. `role` None: the owner."""
-    options = "-c timezone=Asia/Shanghai" + (f" -c role={role}" if role else "")
+    """A connection in autocommit: each verb's statement is its own transaction. `role` None: the owner.
+
+    The embedded server lets the application log in as its own role, which can become nobody else; on another
+    server the login's role is set at the start (give the application a login of its own there).
+    """
     extra = {"dbname": dbname} if dbname else {}
+    options = "-c timezone=Asia/Shanghai"
+    if role and database.embedded():
+        extra["user"] = role
+    elif role:
+        options += f" -c role={role}"
     connection = psycopg.connect(database.url(), autocommit=True, options=options, **extra)
     connection.prepare_threshold = 0
     return connection

@@ -4,6 +4,7 @@ Colour notices are unique by case, task, round and colour, so any number of roun
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,11 +13,13 @@ from psycopg import Connection
 
 from wutong.cases.actions.finish import lapse
 from wutong.cases.actions.lapsed import lapse_item
+from wutong.cases.privacy import SealBroken
 from wutong.cases.queries import ask_as
 from wutong.cases.seat import system
 from wutong.cases.store import Store, once_id, pack_of
 from wutong.cases.work import Work
 from wutong.law.clock import colour
+from wutong.law.error import Refused
 
 RUNNING = """
 SELECT t.case_id::text, t.key, t.party, t.status, t.due::timestamp, t.target::timestamp, c.edition, c.journey
@@ -45,9 +48,16 @@ class Watch:
         warned = sum(self._warn(row, at) for row in running)
         closed = sum(self._close_silent(row, at) for row in running)
         lapsed = self.store.connection().execute(LAPSED, {"place": self.place, "at": at}).fetchall()
-        for case, item in lapsed:
-            self.store.perform(actor, case, lapse_item, item=item)
-        return {"warned": warned, "closed": closed, "lapsed": len(lapsed)}
+        done = sum(self._act(case, lapse_item, item=item) for case, item in lapsed)
+        return {"warned": warned, "closed": closed, "lapsed": done}
+
+    def _act(self, case: str, verb: Callable[..., None], **given: str) -> int:
+        """Perform a verb of the watch; another round may have been faster, or one case may not open."""
+        try:
+            self.store.perform(system(self.place), case, verb, **given)
+        except (Refused, SealBroken):
+            return 0
+        return 1
 
     def _warn(self, row: tuple[Any, ...], at: datetime) -> int:
         case, key, party, _, due, target, edition, _ = row
@@ -83,10 +93,11 @@ class Watch:
         kind = pack_of(self.place, edition).journeys[journey].tasks[key.partition("/")[0].partition(":")[0]]
         if not kind.lapses or status != "open" or at < due:
             return 0
-        self.store.perform(system(self.place), case, close_silent, task=key)
-        return 1
+        return self._act(case, close_silent, task=key)
 
 
 def close_silent(work: Work, task: str) -> None:
-    """The system finishes a task whose window has passed in silence, as its pack says."""
-    lapse(work, work.copy(task))
+    """The system finishes a task whose window has passed in silence, as its pack says; nothing if it is not so."""
+    copy = work.copy(task)
+    if copy.status == "open" and copy.task.lapses and copy.clock and copy.clock.due and copy.clock.due <= work.at:
+        lapse(work, copy)

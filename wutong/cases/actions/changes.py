@@ -1,17 +1,20 @@
 """What changes a case from outside its tasks: lines drawn and changed, withdrawal, return."""
 
+import re
 from typing import Any
 
 from wutong.cases.access import AGENTS, parties_of
+from wutong.cases.actions.submit import seal_facts
 from wutong.cases.dig_once import overlap_effects
 from wutong.cases.follow import decide_line, follow, redo_effect
-from wutong.cases.state import Effect, plain_facts
+from wutong.cases.gate import must_have_part, read_stated
+from wutong.cases.state import MASK, Effect
 from wutong.cases.work import Work
 from wutong.law.error import Refused
-from wutong.law.fact import Value, plain, read_facts
+from wutong.law.fact import Value, plain
 from wutong.law.plan import Copy
 
-#: what a line may state; a joint line takes the strictest route of its members (G-11)
+_CODE = re.compile(r"L[1-9][0-9]{0,2}")
 _ENDED = ("done", "withdrawn", "returned")
 
 
@@ -37,19 +40,25 @@ def draw(work: Work, services: list[str], facts: dict[str, Any], line: str = "")
             stage[0].task.clause[0] if stage else "G-11",
             "在踏勘结论之后、方案完成之前画；其后用变更",
         )
-    read = read_facts(work.pack.common.facts, facts)
-    code = line or f"L{len(view.lines) + 1}"
-    effects: list[Effect] = [["line", code, services], ["facts", code, plain_facts(read)]]
-    effects += overlap_effects(work, code, tuple(services), read)
-    clause = stage[0].task.clause
-    work.record(
-        "draw",
-        clause,
-        effects,
-        task=stage[0].key,
-        data={"line": code, "services": services},
-    )
+    read = read_stated(work, facts)
+    chosen = tuple(service for service in view.orders if service in services)
+    code = _line_code(work, line)
+    effects: list[Effect] = [["line", code, list(chosen)], ["facts", code, seal_facts(work, code, read)]]
+    effects += overlap_effects(work, code, chosen, read)
+    data = {"line": code, "services": list(chosen)}
+    work.record("draw", stage[0].task.clause, effects, task=stage[0].key, data=data)
     follow(work)
+
+
+def _line_code(work: Work, line: str) -> str:
+    """The code of a new line: L1, L2, …; a line that stands is changed, not drawn again."""
+    lines = work.state.view.lines
+    code = line or f"L{max((int(one[1:]) for one in lines), default=0) + 1}"
+    if not _CODE.fullmatch(code):
+        raise Refused("bad_line", "line", f"线号 {code!r} 不对", "G-11", "写 L1、L2，或不写由系统编号")
+    if code in lines:
+        raise Refused("done", "line", f"{code} 已经画了", "G-17", "用变更修改这条线")
+    return code
 
 
 def change(work: Work, scope: str, facts: dict[str, Any], reason: str) -> None:
@@ -65,9 +74,11 @@ def change(work: Work, scope: str, facts: dict[str, Any], reason: str) -> None:
     if scope and scope not in view.lines and scope not in view.orders:
         raise Refused("no_scope", "scope", f"没有 {scope}", "G-17", f"可改：{'、'.join([*view.lines, *view.orders])}")
     _may_change(work, scope)
-    read = read_facts(work.pack.common.facts, facts)
-    before = {key: plain(value) for key, value in work.planner.facts(scope).items() if key in read}
-    effects: list[Effect] = [["facts", scope, plain_facts(read)]]
+    read = read_stated(work, facts)
+    registry = work.pack.common.facts
+    standing = work.planner.facts(scope).items()
+    before = {key: MASK if registry[key].private else plain(value) for key, value in standing if key in read}
+    effects: list[Effect] = [["facts", scope, seal_facts(work, scope, read)]]
     reasons: list[dict[str, Any]] = []
     if scope in view.lines and view.lines[scope].facts.get("route"):
         effects, reasons = _rerun(work, scope, read, effects)
@@ -81,18 +92,14 @@ def change(work: Work, scope: str, facts: dict[str, Any], reason: str) -> None:
 
 
 def _may_change(work: Work, scope: str) -> None:
-    """The applicant may correct an order until its plan stands; a line's facts are the unit's to state."""
+    """The applicant may correct an order until its plan stands; the rest is for whoever has a part in the scope."""
     view, actor = work.state.view, work.actor
-    if scope not in view.lines and (actor.party == "applicant" or actor.party in AGENTS):
-        planned = [
-            copy
-            for copy in work.planner.plan().values()
-            if copy.task.draws and copy.status == "done" and copy.scope in ("", scope)
-        ]
-        if not planned:
-            return
-        raise Refused("too_late", "scope", "方案已定，不能再改申请内容", planned[0].task.clause[0], "请该单位变更")
-    _unit_only(work, list(view.lines[scope].services) if scope in view.lines else [scope] if scope else [])
+    if scope in view.lines or (actor.party != "applicant" and actor.party not in AGENTS):
+        must_have_part(work, scope, "变更")
+        return
+    for copy in work.planner.plan().values():
+        if copy.task.draws and copy.status == "done" and copy.scope in ("", scope):
+            raise Refused("too_late", "scope", "方案已定，不能再改申请内容", copy.task.clause[0], "请该单位变更")
 
 
 def _rerun(
@@ -146,14 +153,13 @@ def _begun(work: Work, copy: Copy) -> bool:
     return copy.task.each == "line" and bool(gates & {need.rstrip("*") for need in copy.task.needs})
 
 
-def send_back(work: Work, reason: str, clause: str = "G-09") -> None:
+def send_back(work: Work, reason: str) -> None:
     """Return the whole case to the applicant with the reason; its clocks end."""
+    must_have_part(work, "", "退件")
     _not_ended(work)
     if not reason:
-        raise Refused("empty", "reason", "退件须写明理由", clause, "写明退件的理由和办法")
-    if work.actor.party == "applicant":
-        raise Refused("not_yours", "case", "退件由受理方办理", clause, "申请人可以撤回")
-    work.record("send_back", (clause,), [["status", "returned"]], data={"reason": reason})
+        raise Refused("empty", "reason", "退件须写明理由", "G-09", "写明退件的理由和办法")
+    work.record("send_back", ("G-09",), [["status", "returned"]], data={"reason": reason})
     work.tell(["applicant", "units"], "returned", "", {"reason": reason})
 
 

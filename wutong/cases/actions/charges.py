@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from wutong.cases.gate import must_have_part
 from wutong.cases.work import Work
 from wutong.law.error import FactError, Refused
 from wutong.law.fee import PayerRow
@@ -17,6 +18,7 @@ def charge(
 ) -> None:
     """Create a charge. Refused where the paper says the user does not pay, or without document, item, standard."""
     scope, cited = line or service, citation or {}
+    must_have_part(work, scope, "收费")
     if item not in work.pack.fee_items:
         raise Refused("no_item", "item", f"没有收费项目 {item}", "G-19", f"可选：{'、'.join(work.pack.fee_items)}")
     if not _AMOUNT.fullmatch(str(amount)) or Decimal(amount) == 0:

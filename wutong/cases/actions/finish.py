@@ -13,7 +13,8 @@ from wutong.cases.state import Effect
 from wutong.cases.work import Work, open_keys
 from wutong.law.condition import Check, Condition, Facts
 from wutong.law.error import Refused
-from wutong.law.fact import Value, read_facts
+from wutong.law.fact import Value
+from wutong.law.fact_read import read_facts
 from wutong.law.journey import Task
 from wutong.law.permit import papers_needed
 from wutong.law.plan import Copy

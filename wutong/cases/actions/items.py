@@ -2,6 +2,7 @@
 
 from wutong.cases.access import parties_of
 from wutong.cases.follow import follow
+from wutong.cases.gate import must_have_part
 from wutong.cases.seat import SYSTEM
 from wutong.cases.state import Effect
 from wutong.cases.work import Work
@@ -17,11 +18,16 @@ def correct(work: Work, items: list[str], scope: str = "", new_facts: str = "", 
     A second notice for the same scope is refused unless `new_facts` says what only now came to light
     (行政许可法 32; KF-3.1.4a).
     """
+    must_have_part(work, scope, "补正告知")
     rule = work.pack.items.get(kind)
     if rule is None or rule.kind != "correction":
         kinds = "、".join(key for key, one in work.pack.items.items() if one.kind == "correction")
         raise Refused("no_item", "kind", f"没有这种补正 {kind}", "G-09", f"可选：{kinds}")
-    if not items:
+    if (
+        not isinstance(items, list | tuple)
+        or not items
+        or not all(isinstance(one, str) and one.strip() for one in items)
+    ):
         raise Refused("empty", "items", "补正通知没有列出事项", rule.clause[0], "一次列全要补正的事项")
     earlier = [item for item in work.state.view.items.values() if item.kind == kind and item.scope == scope]
     if earlier and not new_facts:

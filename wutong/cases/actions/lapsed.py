@@ -11,6 +11,8 @@ def lapse_item(work: Work, item: str) -> None:
     What is returned is the matter the item hangs on: the permit package of its line, or the whole case.
     """
     found = work.state.view.items[item]
+    if found.due is None or found.due > work.at or found.supplied or found.closed or found.lapsed:
+        return
     kind = work.pack.items[found.kind]
     effects: list[Effect] = [["item_mark", item, "lapsed"]]
     tells = [found.owner, found.raised_by]

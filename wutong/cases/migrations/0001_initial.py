@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ("person", models.TextField()),
                 ("project", models.TextField()),
                 ("opened_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
                 "indexes": [
@@ -187,6 +188,7 @@ class Migration(migrations.Migration):
                 ("code", models.TextField()),
                 ("services", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
                 ("facts", models.JSONField()),
+                ("dropped", models.BooleanField(default=False)),
                 (
                     "case",
                     models.ForeignKey(

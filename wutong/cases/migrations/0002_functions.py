@@ -11,5 +11,5 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial")]
     operations = [
         migrations.RunSQL(text, sql.UNDO)
-        for text in (sql.POLICIES, sql.SIBLINGS, sql.OPEN, sql.APPLY, sql.WORKLIST, sql.ROLE)
+        for text in (sql.POLICIES, sql.SIBLINGS, sql.OPEN, sql.APPLY, sql.ENTER, sql.WORKLIST, sql.ROLE)
     ]

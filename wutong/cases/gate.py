@@ -1,0 +1,63 @@
+"""Who may do what is no task: stop a clock, ask for a correction, charge, return, change facts.
+
+A unit acts on its own orders and lines, a department on the lines it decides; the window, whoever leads or
+convenes, and those who coordinate or supervise act on the case. An applicant does none of these.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wutong.cases.access import parties_of
+from wutong.cases.seat import SYSTEM
+from wutong.cases.work import Work
+from wutong.law.error import Refused
+from wutong.law.fact import Value, known
+from wutong.law.fact_read import read_facts
+
+ENDED = ("withdrawn", "returned")
+#: facts nobody may state by hand: they are decided, registered, or fixed by the pack
+DECIDED = ("system", "register", "pack")
+
+
+def has_part(work: Work, scope: str) -> bool:
+    """Whether the actor has a part in `scope` that lets it act there."""
+    actor, view = work.actor, work.state.view
+    if actor.party in (SYSTEM, "window") or actor.sees_all:
+        return True
+    if actor.party == "applicant":
+        return False
+    own = parties_of(actor, work.pack)
+    party = work.pack.parties.get(actor.party)
+    if (party and party.coordinates) or own & {view.facts.get("lead"), view.facts.get("convener")}:
+        return True
+    head = scope.partition(".")[0]
+    if head in view.lines:
+        named = view.lines[head].facts.get("departments")
+        departments = named if isinstance(named, frozenset) else frozenset()
+        return bool(own & ({view.units.get(service, "") for service in view.lines[head].services} | departments))
+    if head:
+        return view.units.get(head) in own
+    return any(copy.status == "open" and copy.party in own for copy in work.planner.plan().values() if not copy.scope)
+
+
+def must_have_part(work: Work, scope: str, what: str) -> None:
+    """Refused unless the actor has a part in `scope` and the case still runs."""
+    view = work.state.view
+    head = scope.partition(".")[0]
+    if head and head not in view.orders and head not in view.lines:
+        raise Refused(
+            "no_scope", "scope", f"没有 {scope}", "G-08", f"可写：空（全案）、{'、'.join([*view.orders, *view.lines])}"
+        )
+    if view.status in ENDED:
+        raise Refused("ended", "case", f"办件已{view.status}", "G-09", "不能再变动；需要时重新申请")
+    if not has_part(work, scope):
+        raise Refused("not_yours", "scope", f"{what}由承办这一部分的单位或窗口办理", "G-09", "请承办单位办理")
+
+
+def read_stated(work: Work, raw: Mapping[str, Any]) -> dict[str, Value]:
+    """Facts stated by hand, read; Refused for what only the system, a register or the pack may say."""
+    registry = work.pack.common.facts
+    for name in raw:
+        if known(registry, name).by in DECIDED and work.actor.party != SYSTEM:
+            raise Refused("not_stated", name, f"{registry[name].name}由系统判定或登记，不能填写", "G-12", "去掉这一项")
+    return read_facts(registry, raw)
