@@ -2,6 +2,7 @@
 # Needs only Python ≥ 3.11, pip, git and make.
 
 PYTHON ?= python3
+PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.ready
 export PYTHONWARNINGS ?= ignore
@@ -20,8 +21,8 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
-run: setup ## start the platform on an embedded PostgreSQL at http://127.0.0.1:8000
-	$(BIN)/wutong serve
+run: setup ## start the platform on an embedded PostgreSQL at http://127.0.0.1:8000 (PORT=8001 for another)
+	$(BIN)/wutong serve --port $(PORT)
 
 test: setup ## run every test
 	$(BIN)/python -m pytest -q -n 2

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -97,6 +98,17 @@ def test_thousands_of_lines_in_one_call() -> None:
 def test_what_does_not_exist_is_told_without_a_traceback(words: list[str]) -> None:
     said = run(*words, code=1)
     assert "Traceback" not in said and "改法" in said
+
+
+def test_a_taken_port_an_unreachable_database_and_no_packs_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert "改法" in run("serve", "--empty", "--port", str(port), code=1)
+        run("serve", "--port", "99999", code=2)
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://nobody@127.0.0.1:{port}/none")
+    assert "连不上数据库" in run("ledger", "verify", "zhoukou", code=1)
+    monkeypatch.setenv("WUTONG_CITIES", "/no/such/folder")
+    assert "改法" in run("city", "list", code=1)
 
 
 def test_reading_commands_speak_json() -> None:

@@ -58,6 +58,8 @@ def places() -> list[str]:
 
 @lru_cache
 def _places(cities: Path) -> tuple[str, ...]:
+    if not cities.is_dir():
+        raise LawError(f"没有文件包的文件夹 {cities}。改法：WUTONG_CITIES 指到存在的文件夹 / no such folder of packs")
     return tuple(sorted(folder.name for folder in cities.iterdir() if folder.is_dir() and folder.name[0] not in "._"))
 
 

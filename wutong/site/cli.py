@@ -6,6 +6,8 @@ Exit codes: 0 all well · 1 something asked about is not as it should be · 2 th
 import sys
 
 import click
+from django.db.utils import OperationalError as DjangoUnreachable
+from psycopg import OperationalError as Unreachable
 
 from wutong.law.error import LawError
 from wutong.site import cli_city, cli_data, cli_law, cli_measure, cli_run, cli_story
@@ -15,12 +17,17 @@ class Wutong(click.Group):
     """Errors of ours are told in a line, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; a LawError ends it with exit code 1 and its own words."""
+        """Run a command; a LawError, or a database out of reach, ends it with exit code 1 and words."""
         try:
             return super().invoke(ctx)
         except LawError as error:
             click.secho(str(error), fg="red", err=True)
-            ctx.exit(1)
+        except (Unreachable, DjangoUnreachable) as error:
+            told = str(error).strip().splitlines()[0]
+            click.secho(
+                f"连不上数据库：{told}。改法：查 DATABASE_URL，或不设它，用自带的 PostgreSQL", fg="red", err=True
+            )
+        ctx.exit(1)
 
 
 @click.group(cls=Wutong, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from rich.console import Console
 
 from wutong.law import home
+from wutong.law.error import LawError
 from wutong.law.read import places
 from wutong.site.cli_story import lines_of, run_file
 from wutong.site.clock import StoryClock
@@ -32,23 +33,35 @@ class _Threads(ThreadingMixIn, WSGIServer):
 
 
 @click.command("serve")
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--empty", is_flag=True, help="不装示范办件 / without the demonstration cases")
 def serve(port: int, empty: bool) -> None:
     """启动平台 / start the platform."""
     setup()
-    migrate()
-    store = make_store()
-    if not empty:
-        for line in _seed():
-            CONSOLE.print(line, highlight=False)
-    hold(store)
-    CONSOLE.print(f"[green]梧桐[/] http://127.0.0.1:{port}/  （Ctrl-C 停止 / to stop）", highlight=False)
-    with make_server("127.0.0.1", port, get_wsgi_application(), server_class=_Threads, handler_class=_Quiet) as server:
+    with _listen(port) as server:
+        migrate()
+        store = make_store()
+        if not empty:
+            for line in _seed():
+                CONSOLE.print(line, highlight=False)
+        hold(store)
+        CONSOLE.print(
+            f"[green]梧桐[/] http://127.0.0.1:{server.server_port}/  （Ctrl-C 停止 / to stop）", highlight=False
+        )
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             CONSOLE.print("再见。")
+
+
+def _listen(port: int) -> WSGIServer:
+    """The port first: who cannot have it should not wait for a database."""
+    try:
+        return make_server("127.0.0.1", port, get_wsgi_application(), server_class=_Threads, handler_class=_Quiet)
+    except OSError as error:
+        raise LawError(
+            f"端口 {port} 用不了：{error.strerror}。改法：停下占用它的程序，或 make run PORT=8001"
+        ) from error
 
 
 def _seed() -> list[str]:
