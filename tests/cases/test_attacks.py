@@ -15,7 +15,7 @@ from wutong.cases.actions.charges import charge
 from wutong.cases.actions.clocks import pause, resume
 from wutong.cases.actions.finish import finish
 from wutong.cases.actions.items import correct, supply
-from wutong.cases.actions.notes import note
+from wutong.cases.actions.notes import hand_in, note
 from wutong.cases.actions.submit import Submission, submit
 from wutong.cases.proof import problem_of
 from wutong.cases.register import Register
@@ -61,6 +61,25 @@ def refused(store: Store, actor: Actor, case: str, verb: Callable[..., None], **
     after = store.read(system(PLACE), case)[0]
     assert (after.rev, after.head) == (before.rev, before.head), "something was stored"
     return str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"kind": "no_such_paper"}, "kind"),
+        ({"name": " "}, "name"),
+        ({"digest": "xyz"}, "digest"),
+        ({"digest": "A" * 64}, "digest"),
+    ],
+)
+def test_a_document_has_a_known_kind_a_name_and_a_digest(
+    store: Store, clock: StoryClock, given: dict, word: str
+) -> None:
+    case = submitted(store, clock)
+    sound = {"name": "管网图", "digest": "0f" * 32}
+    assert word in refused(store, WATER, case, hand_in, **{**sound, **given})
+    store.perform(WATER, case, hand_in, **sound)
+    assert problem_of(store, PLACE, case)[1] is None
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,21 @@ def test_every_clause_has_its_page(client: Client, place: str) -> None:
 
 @pytest.mark.parametrize("path", ["/atlantis", "/zhoukou/ZK-99", "/zhoukou/%00", "/../etc/passwd"])
 def test_what_does_not_exist_is_a_404(client: Client, path: str) -> None:
-    assert client.get(path).status_code == 404
+    response = client.get(path)
+    assert response.status_code == 404 and "没有这一页" in response.content.decode()
+
+
+def test_an_expired_form_and_a_failure_speak_as_the_site_does(client: Client) -> None:
+    strict = Client(SERVER_NAME="localhost", enforce_csrf_checks=True, raise_request_exception=False)
+    expired = strict.post("/case", {"number": "SZ1", "phone": "1"})
+    assert expired.status_code == 403 and "表单已失效" in expired.content.decode()
+    wrong_host = Client(SERVER_NAME="elsewhere.example").get("/")
+    assert wrong_host.status_code == 400 and "请求读不懂" in wrong_host.content.decode()
+    hold(None)  # type: ignore[arg-type]
+    failed = Client(SERVER_NAME="localhost", raise_request_exception=False).post(
+        "/case", {"number": "SZ1", "phone": "1"}
+    )
+    assert failed.status_code == 500 and "平台出了错" in failed.content.decode()
 
 
 def test_pages_carry_a_strict_policy_and_no_script(client: Client) -> None:
@@ -80,3 +94,5 @@ def test_a_case_shows_to_number_and_phone_only(client: Client, scratch: Scratch,
         refused = client.post("/case", wrong)
         assert refused.status_code == 404 and "没有查到" in refused.content.decode()
     assert phone not in text
+    links = set(re.findall(r'href="(/[^"]*)"', text))
+    assert len(links) > 5 and [link for link in links if client.get(link).status_code != 200] == []

@@ -63,6 +63,11 @@ class Moment:
     due: datetime | None = None
 
     @property
+    def clauses(self) -> list[str]:
+        """The ids of the clauses, one by one."""
+        return self.clause.split(", ") if self.clause else []
+
+    @property
     def limit_text(self) -> str:
         """The limit as people say it."""
         return spoken(self.due) if self.due else ""
@@ -143,7 +148,7 @@ def _words(data: Mapping[str, Any], state: State, pack: Pack, lang: int) -> str:
         kind = pack.items[one.kind] if one else None
         said.append(f"{(kind.name, kind.en)[lang]}：{called(one.text, pack)}" if kind and one else str(item))
     said += [called(document, pack) for document in data.get("documents", ())]
-    said += [f"{called(data['kind'], pack)} {data['name']}"] if data.get("name") else []
+    said += [f"{called(data['kind'], pack)} {data['name']}".strip()] if data.get("name") else []
     said += [f"{data['amount']} {('元', 'yuan')[lang]}"] if data.get("amount") else []
     said += [str(warning[("says", "says_en")[lang]]) for warning in data.get("warnings", ())]
     return ("；", "; ")[lang].join(said)

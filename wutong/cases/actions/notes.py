@@ -1,8 +1,11 @@
 """Words that go with a case: notes, minutes, guidance, training, escalation, hand-over of documents."""
 
+import re
+
 from wutong.cases.work import Work
 from wutong.law.error import Refused
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 KINDS = ("note", "minutes", "guidance", "training", "consultation", "visit", "hidden_step")
 
 
@@ -25,8 +28,19 @@ def escalate(work: Work, task: str, reason: str) -> None:
     work.tell(["coordinators"], "escalated", copy.scope, {"task": task, "reason": reason})
 
 
-def hand_in(work: Work, kind: str, name: str, digest: str) -> None:
-    """Record a document handed in once, seen by every party of the case; `digest` is its SHA-256."""
+def hand_in(work: Work, name: str, digest: str, kind: str = "") -> None:
+    """Record a document handed in once, seen by every party of the case; `digest` is its SHA-256 in hex.
+
+    `kind` is one of the pack's documents; without it the name alone says what it is.
+    """
+    kinds = {document.key: document.name for document in work.pack.documents}
+    if kind and kind not in kinds:
+        told = "、".join(f"{key} {called}" for key, called in kinds.items())
+        raise Refused("no_kind", "kind", f"没有这种文件 {kind}", "", f"不填，或选：{told}")
+    if not name.strip():
+        raise Refused("empty", "name", "文件没有名称", "", "写明这是什么文件")
+    if not _SHA256.fullmatch(digest):
+        raise Refused("bad_digest", "digest", "不是 SHA-256 摘要", "", "64 位小写十六进制")
     code = f"D{work.own_key()}"
     work.documents.append({"code": code, "kind": kind, "name": name, "digest": digest, "by": work.actor.party})
     work.record("hand_in", (), [], data={"document": code, "kind": kind, "name": name, "digest": digest})
