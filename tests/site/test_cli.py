@@ -118,6 +118,7 @@ def test_reading_commands_speak_json() -> None:
     found = json.loads(run("clause", "coverage", "--json"))
     assert (found["clauses"], found["percent"]) == (224, 100)
     assert "ZK-4.2.1a" in run("clause", "show", "ZK-4.2.1a")
+    assert "G-13" in run("clause", "show", "G-13")
 
 
 def test_a_new_place_begins_from_the_blank_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from wutong.law.calendar import Calendar
 from wutong.law.clock import Clock, clock_of
 from wutong.law.journey import Task
-from wutong.law.standing import Standing
+from wutong.law.standing import Standing, place_of
 
 
 class Copy(NamedTuple):
@@ -48,11 +48,12 @@ class Planner(Standing):
     def live(self) -> dict[str, Copy]:
         """The copies that have a row to write: open ones, those this act finished, and waiting ones with a clock."""
         found = {}
+        fresh = frozenset(place_of(key) for key in self.view.fresh & self.view.done.keys())
         for task in self.journey.task:
             for scope in self.scopes(task):
-                key = self.key(task, scope)
-                fresh = key in self.view.fresh
-                if fresh or self.is_open(task, scope) or (task.due and self.status(task, scope) == "waiting"):
+                changed = (task.id, scope) in fresh or self.is_open(task, scope)
+                if changed or (task.due and self.status(task, scope) == "waiting"):
+                    key = self.key(task, scope)
                     clock = self._clock(task, scope, key) if task.due else None
                     status = self.status(task, scope)
                     found[key] = Copy(key, task, scope, self.party(task, scope), status, (), clock)
@@ -60,7 +61,7 @@ class Planner(Standing):
 
     def copy(self, key: str) -> Copy | None:
         """The one copy with this key, without planning the rest; None if the case has none."""
-        name, _, scope = key.partition("/")[0].partition(":")
+        name, scope = place_of(key)
         task = self.tasks.get(name)
         if task is None or scope not in self.scopes(task) or self.key(task, scope) != key:
             return None

@@ -6,7 +6,7 @@ One look at one state of a case. What has been found is remembered, so a changed
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from wutong.law.condition import Facts
 from wutong.law.fact import Value
@@ -73,6 +73,11 @@ class Standing:
             case "invitee":
                 yield from _members(self.view.facts.get("invitees"))
 
+    @cached_property
+    def finished(self) -> frozenset[tuple[str, str]]:
+        """The copies whose present round is done, as task id and scope."""
+        return frozenset(place_of(key) for key in self.view.done)
+
     def key(self, task: Task, scope: str) -> str:
         """The key of the copy's present round."""
         base = f"{task.id}:{scope}" if scope else task.id
@@ -87,7 +92,7 @@ class Standing:
         return known
 
     def _find_status(self, task: Task, scope: str) -> str:
-        if not task.many and self.key(task, scope) in self.view.done:
+        if not task.many and (task.id, scope) in self.finished:
             return "done"
         applies = self.applies(task, scope)[0] if task.when or task.any else True
         if applies is False:
@@ -134,7 +139,7 @@ class Standing:
 
     def _settled(self, task: Task, scope: str) -> bool:
         """Done, or rightly skipped. Needs are looked at before facts: most tasks are still far off."""
-        if not task.optional and not task.many and self.key(task, scope) in self.view.done:
+        if not task.optional and not task.many and (task.id, scope) in self.finished:
             return True
         if not self._needs_met(task, scope):
             return False
@@ -142,7 +147,7 @@ class Standing:
 
     def is_open(self, task: Task, scope: str) -> bool:
         """Whether the copy can be done now; cheaper than its `status` while it is far off."""
-        if not task.many and self.key(task, scope) in self.view.done:
+        if not task.many and (task.id, scope) in self.finished:
             return False
         return self._needs_met(task, scope) and self.status(task, scope) == "open"
 
@@ -169,6 +174,17 @@ class Standing:
     def _place(self, scope: str) -> str:
         head = scope.partition(".")[0]
         return scope if head in self.view.lines or head in self.view.orders else ""
+
+
+@lru_cache(maxsize=65536)
+def place_of(key: str) -> tuple[str, str]:
+    """The task id and the scope a task key names.
+
+    >>> place_of("plan:water/2"), place_of("accept")
+    (('plan', 'water'), ('accept', ''))
+    """
+    name, _, scope = key.partition("/")[0].partition(":")
+    return name, scope
 
 
 def _members(value: Value) -> Iterator[str]:

@@ -8,6 +8,7 @@ import sys
 import click
 from django.db.utils import OperationalError as DjangoUnreachable
 from psycopg import OperationalError as Unreachable
+from psycopg.errors import UndefinedFunction, UndefinedTable
 
 from wutong.law.error import LawError
 from wutong.site import cli_city, cli_data, cli_law, cli_measure, cli_run, cli_story
@@ -17,7 +18,7 @@ class Wutong(click.Group):
     """Errors of ours are told in a line, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; a LawError, or a database out of reach, ends it with exit code 1 and words."""
+        """Run a command; a LawError, or a database out of reach or without tables, ends it with exit code 1 and words."""
         try:
             return super().invoke(ctx)
         except LawError as error:
@@ -25,8 +26,10 @@ class Wutong(click.Group):
         except (Unreachable, DjangoUnreachable) as error:
             told = str(error).strip().splitlines()[0]
             click.secho(
-                f"连不上数据库：{told}。改法：查 DATABASE_URL，或不设它，用自带的 PostgreSQL", fg="red", err=True
+                f"连不上数据库：{told}。改法：新库先 wutong db migrate；DATABASE_URL 若设了就核对它", fg="red", err=True
             )
+        except (UndefinedFunction, UndefinedTable):
+            click.secho("数据库里还没有表。改法：wutong db migrate / no tables yet", fg="red", err=True)
         ctx.exit(1)
 
 

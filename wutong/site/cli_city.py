@@ -235,6 +235,12 @@ def show_clause(clause_id: str) -> None:
     """一条条款：在文件哪里、由什么执行、有何疑义 / one clause: where it stands, what executes it."""
     for place in places():
         pack = load(place)
+        if clause_id in pack.common.rules:
+            rule = pack.common.rules[clause_id]
+            CONSOLE.print(
+                f"[bold]{rule.id}[/]\n{rule.text}\n{rule.en}\n{rule.basis} {rule.verified}".rstrip(), highlight=False
+            )
+            return
         if clause_id in pack.clauses:
             one = pack.clauses[clause_id]
             CONSOLE.print(

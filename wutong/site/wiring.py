@@ -40,8 +40,14 @@ def connect(dbname: str = "", role: str | None = ROLE) -> psycopg.Connection[Any
 
 
 def migrate(dbname: str = "") -> None:
-    """Bring the tables of the database up to date, as its owner."""
+    """Bring the tables of the database up to date, as its owner; one at a time, for all databases share the role."""
     setup()
+    with connect(role=None) as gate:
+        gate.execute("SELECT pg_advisory_lock(hashtext('wutong migrate'))")
+        _migrate(dbname)
+
+
+def _migrate(dbname: str) -> None:
     owner = connections["owner"]
     owner.close()
     usual = owner.settings_dict["NAME"]
