@@ -80,6 +80,13 @@ def finish_by_system(work: Work, copy: Copy, outcome: str = "") -> bool:
     return True
 
 
+def _rests_on(copy: Copy, row: str, reasons: list[dict[str, Any]]) -> tuple[str, ...]:
+    """The clauses of a finished copy: its task's, those of the row that decided, and of the limit it had."""
+    decided = [one for reason in reasons if reason["row"] == row for one in reason["clause"].split(", ")]
+    limit = copy.clock.row.clause if copy.clock and copy.clock.row else ()
+    return tuple(dict.fromkeys((*copy.task.clause, *decided, *limit)))
+
+
 def settle_task(
     work: Work,
     copy: Copy,
@@ -99,7 +106,8 @@ def settle_task(
     for redo in task.redo:
         if redo.on == outcome:
             effects.append(redo_effect(work, redo.tasks, scope))
-    work.record("finish", task.clause, effects, task=copy.key, outcome=outcome, data=data, reasons=reasons, actor=actor)
+    clause = _rests_on(copy, data.get("row", ""), reasons)
+    work.record("finish", clause, effects, task=copy.key, outcome=outcome, data=data, reasons=reasons, actor=actor)
     if task.tells:
         work.tell(task.tells, task.id, scope, {"task": copy.key, "outcome": outcome, "clause": list(task.clause)})
 

@@ -111,6 +111,8 @@ def why(reason: Mapping[str, Any], registry: Registry, lang: str = "zh", name: N
     mark = {True: "✓", False: "✗", None: "?"}[reason["holds"]]
     key, op, limit = reason["fact"], reason["op"], reason["limit"]
     compared = _COMPARED[op][0 if lang == "zh" else 1]
+    if reason.get("unit"):
+        limit = {"value": limit, "unit": reason["unit"]}
     against = (
         ""
         if op in ("empty", "known")

@@ -43,7 +43,7 @@ class Weighed:
     unit: str = ""
 
     def plain(self) -> dict[str, Any]:
-        """As JSON: {"clause", "fact", "value", "op", "limit", "holds", "words", "row"}."""
+        """As JSON: {"clause", "fact", "value", "op", "limit", "holds", "words", "row"}, and "unit" where the limit has one."""
         return {
             "clause": ", ".join(self.clause),
             "fact": self.fact,
@@ -53,6 +53,7 @@ class Weighed:
             "holds": self.holds,
             "words": ", ".join(self.words),
             "row": self.row,
+            **({"unit": self.unit} if self.unit else {}),
         }
 
 
