@@ -72,6 +72,7 @@ def test_no_sentence_of_the_paper_is_copied(place: str, papers: dict[str, str]) 
                 assert not copied, f"{path.name}: {piece}"
 
 
+LABEL = '[[label]]\nkey = "route:comitment"\nname = "承诺"\nen = "x"\nclause = "ZK-1.a"\n\n[[service]]'
 BREAKS = [
     ("routes.toml", "at_most = 15", "at_most = 16", "不在"),
     ("routes.toml", 'fact = "crossing_m", at_most', 'fact = "crossing_km", at_most', "没有事实 crossing_km"),
@@ -84,6 +85,7 @@ BREAKS = [
     ("limits.toml", 'start  = ["appointed_at", "ready"]', 'start  = ["appointed_at", "readi"]', "没有事件 readi"),
     ("doubts.toml", 'id          = "AMB-ZK-01"', 'id          = "AMB-ZK-99"', "AMB-ZK-01"),
     ("fees.toml", "[[payer]]", "[[payer", "TOML"),
+    ("city.toml", "[[service]]", LABEL, "没有这个事实或选项"),
 ]
 
 

@@ -22,7 +22,8 @@ def called(key: str, pack: Pack) -> str:
     documents = {document.key: document.name for document in pack.documents}
     modes = {row.mode: row.name for row in pack.surveys}
     payers = {payer.key: payer.name for payer in pack.payer_names.values()}
-    return {**modes, **payers, **documents, **services}.get(key, key)
+    labels = {label.key: label.name for label in pack.city.label}
+    return {**modes, **payers, **documents, **services, **labels}.get(key, key)
 
 
 def scope_name(scope: str, pack: Pack, state: State) -> str:

@@ -47,6 +47,10 @@ _COMPARED = {
 }
 
 
+#: facts whose options are those of another
+_KIND = {"services": "service"}
+
+
 def same(key: str) -> str:
     """A key that has no better name."""
     return key
@@ -56,8 +60,8 @@ def show(key: str, value: Any, registry: Registry, lang: str = "zh", name: Name 
     """A stored fact value as people read it; `name` tells the names of parties and documents."""
     fact = registry.get(key)
     labels = _labels(fact, lang)
-    if key in ("service", "services") and lang == "zh":
-        labels = {option: name(f"service:{option}") for option in labels}
+    if lang == "zh":
+        labels = {option: _own(f"{_KIND.get(key, key)}:{option}", label, name) for option, label in labels.items()}
     if value is None:
         return "不知道" if lang == "zh" else "unknown"
     if isinstance(value, bool):
@@ -74,6 +78,11 @@ def show(key: str, value: Any, registry: Registry, lang: str = "zh", name: Name 
         return text.replace("T", " ")
     unit = fact.unit if fact else ""
     return text + (unit if lang == "zh" else f" {_UNITS.get(unit, unit)}".rstrip() if unit else "")
+
+
+def _own(key: str, label: str, name: Name) -> str:
+    """The place's own word for an option, else the common one."""
+    return own if (own := name(key)) != key else label
 
 
 def _label(key: str, labels: Mapping[str, str], name: Name) -> str:

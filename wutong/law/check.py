@@ -34,6 +34,7 @@ def check_pack(pack: Pack, paper: str | None = None) -> Report:
         _coverage,
         _doubts,
         _parties,
+        _labels,
         journey_problems,
         table_problems,
         measure_problems,
@@ -136,6 +137,7 @@ def _doubts_cited(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
         *pack.city.channel,
         *pack.city.stage,
         *pack.city.business,
+        *pack.city.label,
     ]
     rows += [*pack.parties.values(), *pack.permits, *pack.documents, *pack.approvals, *pack.relevance, *pack.pauses]
     rows += [row for table in pack.tables().values() for row in table]
@@ -147,6 +149,14 @@ def _doubts_cited(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
             str(name),
             (*getattr(row, "doubt", ()), *(gap for gap in getattr(row, "gap", ()) if gap.startswith("AMB-"))),
         )
+
+
+def _labels(pack: Pack) -> Iterator[PackError]:
+    facts, file = pack.common.facts, str(pack.folder / "city.toml")
+    for label in pack.city.label:
+        fact, _, option = label.key.partition(":")
+        if fact not in facts or option not in facts[fact].options:
+            yield PackError(file, label.key, "key", "没有这个事实或选项", "写成 fact:option，如 route:commitment")
 
 
 def _parties(pack: Pack) -> Iterator[PackError]:

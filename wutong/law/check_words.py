@@ -78,6 +78,7 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Strict]]:
         pack.city.channel,
         pack.city.stage,
         pack.city.business,
+        pack.city.label,
         pack.permits,
         pack.documents,
         pack.breaches,

@@ -74,6 +74,14 @@ class Business(Cited):
     services_required: bool = True
 
 
+class Label(Cited):
+    """The paper's own word for an option of a fact; `key` is `fact:option`."""
+
+    key: str
+    name: str
+    en: str
+
+
 class Layer(Strict):
     """An amendment: its date, document, and what it adds before (or replaces among) the rows of a table."""
 
@@ -99,3 +107,4 @@ class City(Strict):
     district: tuple[District, ...]
     stage: tuple[Stage, ...]
     business: tuple[Business, ...]
+    label: tuple[Label, ...] = ()
