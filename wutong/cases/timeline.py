@@ -149,9 +149,18 @@ def _words(data: Mapping[str, Any], state: State, pack: Pack, lang: int) -> str:
         said.append(f"{(kind.name, kind.en)[lang]}：{called(one.text, pack)}" if kind and one else str(item))
     said += [called(document, pack) for document in data.get("documents", ())]
     said += [f"{called(data['kind'], pack)} {data['name']}".strip()] if data.get("name") else []
-    said += [f"{data['amount']} {('元', 'yuan')[lang]}"] if data.get("amount") else []
+    said += [_charge(data, pack, lang)] if data.get("amount") else []
     said += [str(warning[("says", "says_en")[lang]]) for warning in data.get("warnings", ())]
     return ("；", "; ")[lang].join(said)
+
+
+def _charge(data: Mapping[str, Any], pack: Pack, lang: int) -> str:
+    """A charge with what entitles to it: item, amount, document and standard."""
+    item = pack.fee_items[data["item"]]
+    told = [f"{(item.name, item.en)[lang]} {data['amount']} {('元', 'yuan')[lang]}"]
+    for key, label in (("document_no", ("依据", "by")), ("standard", ("标准", "standard"))):
+        told += [f"{label[lang]} {data[key]}"] if data.get(key) else []
+    return ("，", ", ")[lang].join(told)
 
 
 def _reason(said: str, pack: Pack, lang: int) -> str:
