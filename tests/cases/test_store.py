@@ -7,6 +7,7 @@ from datetime import datetime
 import psycopg
 import pytest
 
+from wutong.cases.access import is_agent
 from wutong.cases.actions.changes import withdraw
 from wutong.cases.actions.charges import charge
 from wutong.cases.actions.finish import finish
@@ -15,6 +16,7 @@ from wutong.cases.queries import ask_as, entries, find_case, worklist
 from wutong.cases.seat import Actor, system
 from wutong.cases.store import Store
 from wutong.law.error import FactError, Refused
+from wutong.law.read import load
 from wutong.site.clock import StoryClock
 from wutong.site.story import Act, Stage, Story
 from wutong.site.wiring import Scratch, make_store
@@ -212,3 +214,19 @@ def test_the_clock_of_a_record_never_runs_backwards(clean: Scratch, store: Store
     early = make_store(clean.shared, StoryClock(datetime(2025, 11, 3, 8)))
     with pytest.raises(Refused, match="早于"):
         early.perform(WINDOW, case, note, text="回到过去")
+
+
+@pytest.mark.parametrize(
+    ("place", "desks"),
+    [
+        ("suizhou", {"window"}),
+        ("ezhou", {"window", "community", "housing"}),
+        ("xinxiang", {"window", "hotline"}),
+        ("zhoukou", {"window"}),
+        ("kaifeng", {"window"}),
+    ],
+)
+def test_the_pack_says_who_may_act_for_the_applicant(place: str, desks: set[str]) -> None:
+    pack = load(place)
+    seats = [Actor(f"{key}:x", place, key, party.kind, "x") for key, party in pack.parties.items()]
+    assert {seat.party for seat in seats if is_agent(seat, pack)} == desks

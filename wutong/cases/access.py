@@ -6,14 +6,17 @@ from wutong.law.error import Refused
 from wutong.law.pack import Pack
 from wutong.law.plan import Copy
 
-#: desks that may act for the applicant, because the paper lets them file or record on behalf
-AGENTS = frozenset({"window", "hotline", "community", "housing"})
-
 
 def parties_of(actor: Actor, pack: Pack) -> frozenset[str]:
     """The party keys an actor speaks for: the own one and the group it belongs to."""
     party = pack.parties.get(actor.party)
     return frozenset({actor.party, *([party.member_of] if party and party.member_of else [])})
+
+
+def is_agent(actor: Actor, pack: Pack) -> bool:
+    """Whether the paper lets the actor's party file or record for the applicant."""
+    party = pack.parties.get(actor.party)
+    return party is not None and party.agent
 
 
 def access_case(actor: Actor, state: State | None, pack: Pack | None) -> State:
@@ -42,7 +45,7 @@ def may_finish(actor: Actor, copy: Copy, state: State, pack: Pack) -> bool:
         return True
     if copy.party == "applicant":
         return (
-            bool(actor.person) and actor.person == state.person if actor.party == "applicant" else actor.party in AGENTS
+            bool(actor.person) and actor.person == state.person if actor.party == "applicant" else is_agent(actor, pack)
         )
     return copy.party in parties_of(actor, pack)
 

@@ -36,6 +36,7 @@ from wutong.law.permit import papers_needed
 from wutong.law.plan import Planner
 from wutong.law.read import load
 from wutong.law.table import settle
+from wutong.law.view import place_of
 
 #: cases that can matter: open ones, and those somebody acted on since the period began; without what is sealed
 CASES = """
@@ -198,7 +199,7 @@ def _untimed(one: Found, task: Task, step: str, store: Store) -> Iterator[Finish
 
 
 def _task(one: Found, row: TaskRow, task: Task, step: str, store: Store, party_table: bool = True) -> FinishedTask:
-    scope = row.key.partition("/")[0].partition(":")[2]
+    scope = place_of(row.key)[1]
     clock = _clock(one, step, scope, store) if step else Clock(None, None, None, None)
     limit = clock.row
     kind = limit_kind(limit) if limit else "none"
@@ -234,7 +235,7 @@ def _acts(one: Found) -> Iterator[Act]:
     for at, verb, task, outcome, data, _ in one.acts:
         facts = data.get("facts") or {}
         rating = read_fact(registry["rating"], facts.get("rating"))
-        name = task.partition("/")[0].partition(":")[0]
+        name = place_of(task)[0]
         way, text = str(facts.get("contact_way") or ""), str(data.get("text") or "")
         yield Act(one.state.id, one.business, at, verb, name, outcome, way, text, rating)  # type: ignore[arg-type]
 

@@ -4,17 +4,17 @@ A unit acts on its own orders and lines, a department on the lines it decides; t
 convenes, and those who coordinate or supervise act on the case. An applicant does none of these.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wutong.cases.access import parties_of
 from wutong.cases.seat import SYSTEM
 from wutong.cases.work import Work
 from wutong.law.error import Refused
-from wutong.law.fact import Value, known
+from wutong.law.fact import Registry, Value, known
 from wutong.law.fact_read import read_facts
+from wutong.law.view import ENDED
 
-ENDED = ("withdrawn", "returned")
 #: facts nobody may state by hand: they are decided, registered, or fixed by the pack
 DECIDED = ("system", "register", "pack")
 
@@ -57,7 +57,13 @@ def must_have_part(work: Work, scope: str, what: str) -> None:
 def read_stated(work: Work, raw: Mapping[str, Any]) -> dict[str, Value]:
     """Facts stated by hand, read; Refused for what only the system, a register or the pack may say."""
     registry = work.pack.common.facts
-    for name in raw:
-        if known(registry, name).by in DECIDED and work.actor.party != SYSTEM:
-            raise Refused("not_stated", name, f"{registry[name].name}由系统判定或登记，不能填写", "G-12", "去掉这一项")
+    if work.actor.party != SYSTEM:
+        must_be_statable(registry, raw)
     return read_facts(registry, raw)
+
+
+def must_be_statable(registry: Registry, names: Iterable[str]) -> None:
+    """Refused if one of the facts is decided, registered, or fixed by the pack."""
+    for name in names:
+        if known(registry, name).by in DECIDED:
+            raise Refused("not_stated", name, f"{registry[name].name}由系统判定或登记，不能填写", "G-12", "去掉这一项")

@@ -8,7 +8,7 @@ from wutong.cases.privacy import Vault
 from wutong.cases.state import MASK, State, TaskRow, plain_facts
 from wutong.law.fact import Registry, Value
 from wutong.law.fact_read import read_fact
-from wutong.law.view import Done, Line, OpenItem, Stop, View
+from wutong.law.view import Done, Line, OpenItem, Stop, View, place_of
 
 
 def state_from(found: Mapping[str, Any], registry: Registry, vault: Vault) -> State:
@@ -56,7 +56,7 @@ def _item(row: list[Any]) -> OpenItem:
 
 def _task(state: State, row: list[Any]) -> None:
     key, party, status, opened, target, due, provisional, done, outcome, by = row
-    name = key.partition("/")[0].partition(":")[0]
+    name = place_of(key)[0]
     task = TaskRow(key, name, party, status, _at(opened), _at(target), _at(due), provisional, _at(done), outcome, by)
     state.rows[task.key] = task
     if task.done_at is None:

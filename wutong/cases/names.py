@@ -18,12 +18,7 @@ def called(key: str, pack: Pack) -> str:
     """What people call a key: a party, a document, a payer, a survey mode; the key itself if nothing else."""
     if key in pack.parties or key == SYSTEM:
         return party_name(key, pack)
-    services = {f"service:{service.key}": service.name for service in pack.city.service}
-    documents = {document.key: document.name for document in pack.documents}
-    modes = {row.mode: row.name for row in pack.surveys}
-    payers = {payer.key: payer.name for payer in pack.payer_names.values()}
-    labels = {label.key: label.name for label in pack.city.label}
-    return {**modes, **payers, **documents, **services, **labels}.get(key, key)
+    return pack.words.get(key, key)
 
 
 def scope_name(scope: str, pack: Pack, state: State) -> str:

@@ -11,6 +11,7 @@ from wutong.cases.ledger import GENESIS
 from wutong.cases.seat import Actor
 from wutong.cases.store import who
 from wutong.law.pack import Pack
+from wutong.law.view import place_of
 
 WORKLIST = "SELECT * FROM wutong_worklist(%s::jsonb, %s, %s)"
 
@@ -38,9 +39,7 @@ def worklist(connection: Connection[Any], actor: Actor, limit: int = 20, offset:
     """The open tasks of the actor's party, soonest due first; never more than `limit` rows are touched."""
     asked = json.dumps({"place": actor.place, "party": actor.party})
     rows = connection.execute(WORKLIST, [asked, limit, offset], prepare=True).fetchall()
-    return [
-        Todo(number, case, key, key.partition("/")[0].partition(":")[0], *times) for number, case, key, *times in rows
-    ]
+    return [Todo(number, case, key, place_of(key)[0], *times) for number, case, key, *times in rows]
 
 
 def find_case(connection: Connection[Any], number: str) -> str | None:
@@ -81,12 +80,6 @@ def entries(connection: Connection[Any], stream: str) -> list[dict[str, Any]]:
         found.append({**entry, "at": entry["at"].isoformat(), "prev": prev})
         prev = entry["hash"]
     return found
-
-
-def streams(connection: Connection[Any], place: str) -> list[str]:
-    """Every chain of a place."""
-    rows = connection.execute("SELECT DISTINCT stream::text FROM cases_entry WHERE place = %s", [place]).fetchall()
-    return sorted(row[0] for row in rows)
 
 
 def notices(connection: Connection[Any], case: str) -> list[tuple[str, str, dict[str, Any]]]:

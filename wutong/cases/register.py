@@ -148,7 +148,7 @@ class Register:
                 "second_officer", "person", "须由另一名人员、对未定的档案办理", kind.clause[0], "请第二名信用人员办理"
             )
         self._update(file, "status = 'dismissed', confirmed_by = %s", [actor.person])
-        self._entry(actor, pack, file, "dismiss", self._breach(pack, row["breach"]), "dismissed", {"reasons": reasons})
+        self._entry(actor, pack, file, "dismiss", kind, "dismissed", {"reasons": reasons})
 
     @_atomic
     def rectified(self, actor: Actor, pack: Pack, file: str, evidence: str) -> None:

@@ -11,6 +11,7 @@ from wutong.cases.state import MASK, State
 from wutong.cases.words import says, why
 from wutong.law.deadline import spoken
 from wutong.law.pack import Pack
+from wutong.law.view import place_of
 
 _VERBS = {
     "submit": ("提交申请", "Submitted"),
@@ -79,7 +80,7 @@ def timeline(entries: Iterable[Mapping[str, Any]], pack: Pack, state: State) -> 
 
 
 def _moment(entry: Mapping[str, Any], pack: Pack, state: State) -> Moment:
-    task_id, _, scope = entry["task"].partition("/")[0].partition(":")
+    task_id, scope = place_of(entry["task"])
     tasks, data = pack.journeys[state.view.journey].tasks, entry["body"].get("data", {})
     title, en = _VERBS.get(entry["verb"], (entry["verb"], entry["verb"]))
     if entry["verb"] == "finish" and task_id in tasks:

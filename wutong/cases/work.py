@@ -15,7 +15,6 @@ from wutong.cases.seat import SYSTEM, Actor, system
 from wutong.cases.state import Effect, State, apply_effects
 from wutong.law.calendar import Calendar
 from wutong.law.error import Refused
-from wutong.law.journey import Task
 from wutong.law.pack import Pack
 from wutong.law.plan import Copy, Planner
 
@@ -133,11 +132,6 @@ class Work:
 def open_keys(copies: dict[str, Copy]) -> list[str]:
     """Keys of the copies people can do now."""
     return [key for key, copy in copies.items() if copy.status == "open" and copy.task.by != SYSTEM]
-
-
-def clause_of(task: Task) -> tuple[str, ...]:
-    """The clauses a task rests on."""
-    return task.clause
 
 
 def as_system(work: Work) -> Actor:

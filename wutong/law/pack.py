@@ -94,6 +94,17 @@ class Pack:
         return {service.key: service.party for service in self.city.service}
 
     @cached_property
+    def words(self) -> dict[str, str]:
+        """Key → what people of the place call it: survey modes, payers, documents, `fact:option`."""
+        return {
+            **{row.mode: row.name for row in self.surveys},
+            **{payer.key: payer.name for payer in self.payer_names.values()},
+            **{document.key: document.name for document in self.documents},
+            **{f"service:{service.key}": service.name for service in self.city.service},
+            **{label.key: label.name for label in self.city.label},
+        }
+
+    @cached_property
     def all_tasks(self) -> dict[str, Task]:
         """Every task of every journey by `journey.id`."""
         return {f"{journey.key}.{task.id}": task for journey in self.journeys.values() for task in journey.task}

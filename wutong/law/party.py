@@ -8,7 +8,7 @@ PartyKind = Literal["applicant", "utility", "department", "window", "supervisor"
 
 
 class Party(Cited):
-    """An organisation in a role. `member_of` groups operators that share one service."""
+    """An organisation in a role. `member_of` groups operators that share one service; an `agent` may act for the applicant."""
 
     key: str
     name: str
@@ -22,4 +22,5 @@ class Party(Cited):
     responsible: str = ""
     phone: str = ""
     supervises: bool = False
+    agent: bool = False
     coordinates: tuple[str, ...] = ()

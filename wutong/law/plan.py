@@ -11,7 +11,8 @@ from typing import NamedTuple
 from wutong.law.calendar import Calendar
 from wutong.law.clock import Clock, clock_of
 from wutong.law.journey import Task
-from wutong.law.standing import Standing, place_of
+from wutong.law.standing import Standing
+from wutong.law.view import place_of
 
 
 class Copy(NamedTuple):

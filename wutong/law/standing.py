@@ -6,15 +6,13 @@ One look at one state of a case. What has been found is remembered, so a changed
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from wutong.law.condition import Facts
 from wutong.law.fact import Value
 from wutong.law.journey import Journey, Task
 from wutong.law.pack import Pack
-from wutong.law.view import View, gather, outcomes_by_scope
-
-_ENDED = ("withdrawn", "returned")
+from wutong.law.view import ENDED, View, gather, outcomes_by_scope, place_of
 
 
 @dataclass
@@ -97,7 +95,7 @@ class Standing:
         applies = self.applies(task, scope)[0] if task.when or task.any else True
         if applies is False:
             return "skipped"
-        if applies is None or self.view.status in _ENDED or not self._needs_met(task, scope):
+        if applies is None or self.view.status in ENDED or not self._needs_met(task, scope):
             return "waiting"
         return "waiting" if self.view.items and self.view.blockers(task.id, scope) else "open"
 
@@ -174,17 +172,6 @@ class Standing:
     def _place(self, scope: str) -> str:
         head = scope.partition(".")[0]
         return scope if head in self.view.lines or head in self.view.orders else ""
-
-
-@lru_cache(maxsize=65536)
-def place_of(key: str) -> tuple[str, str]:
-    """The task id and the scope a task key names.
-
-    >>> place_of("plan:water/2"), place_of("accept")
-    (('plan', 'water'), ('accept', ''))
-    """
-    name, _, scope = key.partition("/")[0].partition(":")
-    return name, scope
 
 
 def _members(value: Value) -> Iterator[str]:

@@ -8,8 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from wutong.law.fact import Value
+
+#: how a case ends before its time
+ENDED = ("withdrawn", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +178,21 @@ def outcomes_by_scope(view: View, asked: frozenset[str]) -> dict[str, frozenset[
     """`task:outcome` of the `asked` tasks as far as finished, for each scope they lie in, around or inside."""
     found: dict[str, set[str]] = {"": set()}
     for key, done in view.done.items():
-        task, _, where = key.partition("/")[0].partition(":")
+        task, where = place_of(key)
         if task not in asked:
             continue
         told = f"{task}:{done.outcome}"
         for scope in {*view.scopes_of(where), *view.inside(where)}:
             found.setdefault(scope, set()).add(told)
     return {scope: frozenset(told) for scope, told in found.items()}
+
+
+@lru_cache(maxsize=65536)
+def place_of(key: str) -> tuple[str, str]:
+    """The task id and the scope a task key names.
+
+    >>> place_of("plan:water/2"), place_of("accept")
+    (('plan', 'water'), ('accept', ''))
+    """
+    name, _, scope = key.partition("/")[0].partition(":")
+    return name, scope

@@ -20,6 +20,7 @@ from wutong.cases.store import Store, once_id, pack_of
 from wutong.cases.work import Work
 from wutong.law.clock import colour
 from wutong.law.error import Refused
+from wutong.law.view import place_of
 
 RUNNING = """
 SELECT t.case_id::text, t.key, t.party, t.status, t.due::timestamp, t.target::timestamp, c.edition, c.journey
@@ -90,7 +91,7 @@ class Watch:
 
     def _close_silent(self, row: tuple[Any, ...], at: datetime) -> int:
         case, key, _, status, due, _, edition, journey = row
-        kind = pack_of(self.place, edition).journeys[journey].tasks[key.partition("/")[0].partition(":")[0]]
+        kind = pack_of(self.place, edition).journeys[journey].tasks[place_of(key)[0]]
         if not kind.lapses or status != "open" or at < due:
             return 0
         return self._act(case, close_silent, task=key)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from wutong.cases.access import AGENTS, parties_of
+from wutong.cases.access import is_agent, parties_of
 from wutong.cases.actions.submit import seal_facts
 from wutong.cases.dig_once import overlap_effects
 from wutong.cases.follow import decide_line, follow, redo_effect
@@ -13,9 +13,10 @@ from wutong.cases.work import Work
 from wutong.law.error import Refused
 from wutong.law.fact import Value, plain
 from wutong.law.plan import Copy
+from wutong.law.view import ENDED
 
 _CODE = re.compile(r"L[1-9][0-9]{0,2}")
-_ENDED = ("done", "withdrawn", "returned")
+_ENDED = ("done", *ENDED)
 
 
 def draw(work: Work, services: list[str], facts: dict[str, Any], line: str = "") -> None:
@@ -94,7 +95,7 @@ def change(work: Work, scope: str, facts: dict[str, Any], reason: str) -> None:
 def _may_change(work: Work, scope: str) -> None:
     """The applicant may correct an order until its plan stands; the rest is for whoever has a part in the scope."""
     view, actor = work.state.view, work.actor
-    if scope in view.lines or (actor.party != "applicant" and actor.party not in AGENTS):
+    if scope in view.lines or (actor.party != "applicant" and not is_agent(actor, work.pack)):
         must_have_part(work, scope, "变更")
         return
     for copy in work.planner.plan().values():
@@ -119,7 +120,7 @@ def withdraw(work: Work, reason: str, service: str = "") -> None:
     """The applicant takes the application back, whole or one service, until works have begun."""
     _not_ended(work)
     actor = work.actor
-    if actor.party != "applicant" and actor.party not in AGENTS:
+    if actor.party != "applicant" and not is_agent(actor, work.pack):
         raise Refused("not_yours", "case", "由申请人撤回", "G-09", "请申请人或窗口办理")
     view, copies = work.state.view, work.planner.plan()
     started = [copy for copy in copies.values() if _begun(work, copy) and work.planner.related(copy.scope, service)]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from wutong.cases.follow import follow
-from wutong.cases.gate import DECIDED
+from wutong.cases.gate import must_be_statable
 from wutong.cases.intake import facts_of_form, services_of, split_private
 from wutong.cases.privacy import Vault
 from wutong.cases.seat import Actor
@@ -16,7 +16,7 @@ from wutong.cases.work import Work, as_system
 from wutong.law.calendar import Calendar
 from wutong.law.city import Channel
 from wutong.law.error import Refused
-from wutong.law.fact import Registry, Value, known
+from wutong.law.fact import Registry, Value
 from wutong.law.fact_read import read_facts
 from wutong.law.form import Form, read_answers
 from wutong.law.pack import Pack
@@ -102,8 +102,7 @@ def _facts(
         facts.setdefault(scope, {}).update(stated)
     for key, value in given.facts.items():
         scope, _, name = key.rpartition(".")
-        if known(registry, name).by in DECIDED:
-            raise Refused("not_stated", name, f"{registry[name].name}由系统判定或登记，不能填写", "G-12", "去掉这一项")
+        must_be_statable(registry, [name])
         facts.setdefault(scope, {}).update(read_facts(registry, {name: value}))
     facts[""].pop("services", None)
     facts[""].update(
