@@ -15,9 +15,10 @@ help: ## list the commands
 
 setup: $(STAMP) ## install everything into .venv; leaves the command line at .venv/bin/wutong
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements.lock fonts.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r fonts.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
