@@ -16,6 +16,8 @@ from wutong.cases.privacy import read_vault
 from wutong.cases.sql import TABLES
 from wutong.cases.store import Store
 from wutong.law import home
+from wutong.links.sql import TABLES as LINKS
+from wutong.people.sql import TABLES as PEOPLE
 from wutong.site import database
 from wutong.site.clock import Clock, RealClock
 
@@ -66,6 +68,14 @@ def setup() -> None:
         django.setup()
 
 
+def pages_use(dbname: str) -> str:
+    """Let Django's own tables (persons, sessions) be read from this database; which it was before."""
+    usual: str = connections.settings["default"]["NAME"]
+    connections["default"].close()
+    connections.settings["default"]["NAME"] = dbname
+    return usual
+
+
 class Scratch:
     """A database of its own for stories and tests, gone afterwards."""
 
@@ -78,11 +88,13 @@ class Scratch:
         with connect(role=None) as owner:
             owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self.name)))
         migrate(self.name)
+        self._usual = pages_use(self.name)
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._own is not None:
             self._own.close()
+        pages_use(self._usual)
         self._drop()
 
     def _drop(self) -> None:
@@ -92,7 +104,8 @@ class Scratch:
     def clean(self) -> None:
         """Empty every table, so that the next story begins in an empty house."""
         with connect(self.name, role=None) as owner:
-            owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(map(sql.Identifier, TABLES))))
+            tables = sql.SQL(", ").join(map(sql.Identifier, TABLES + LINKS + PEOPLE))
+            owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(tables))
 
     def connect(self) -> psycopg.Connection[Any]:
         """A new connection to it, as the application; the caller closes it."""

@@ -1,15 +1,5 @@
-"""The store pages work with; `site` puts it here at start, so that pages need not know how it is made."""
+"""The store pages work with: the one that `wutong.cases.port` holds."""
 
-from wutong.cases.store import Store
+from wutong.cases.port import hold, store
 
-_held: list[Store] = []
-
-
-def hold(store: Store) -> None:
-    """Put the store in place."""
-    _held[:] = [store]
-
-
-def store() -> Store:
-    """The store in place."""
-    return _held[0]
+__all__ = ["hold", "store"]

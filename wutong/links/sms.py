@@ -1,0 +1,83 @@
+"""Text messages: a port, and the local end of it, an outbox in the database.
+
+Whoever connects a real gateway writes another class with `send`. Before anything goes out, the limits of
+`limits.toml` are taken, per phone, per address, and for the house, so that nobody can run up a bill.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from psycopg import Connection
+
+from wutong.cases.privacy import Vault, mask
+from wutong.cases.store import Now
+from wutong.law.error import Refused
+from wutong.links.limit import Limit, read_limits, take
+
+LIMITS = read_limits(Path(__file__).parent / "limits.toml", "sms")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_WIDE = str.maketrans("０１２３４５６７８９＋－", "0123456789+-")
+
+
+class Sms(Protocol):
+    """What the house asks of a gateway."""
+
+    def send(self, phone: str, kind: str, text: str) -> None:
+        """Send `text`, or hand it over safely to be sent; an error if neither was possible."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as the outbox page shows it: the phone masked, the text open."""
+
+    at: datetime
+    kind: str
+    masked: str
+    text: str
+
+
+def read_phone(given: str) -> str:
+    """A mobile number of the mainland as eleven digits, or "" if it is none.
+
+    >>> read_phone("+86 139-0000 0001"), read_phone("１３９００００００１２"), read_phone("0722-123456")
+    ('13900000001', '13900000012', '')
+    """
+    digits = re.sub(r"[\s()-]", "", given.translate(_WIDE))
+    digits = re.sub(r"^(\+86|0086|86(?=1[0-9]{10}$))", "", digits)
+    return digits if _MOBILE.fullmatch(digits) else ""
+
+
+def must_be_free(
+    connection: Connection[Any], vault: Vault, at: datetime, phone: str, ip: str, limits: tuple[Limit, ...] = LIMITS
+) -> None:
+    """Count one message for this phone and address; Refused `too_many` with the time it opens again."""
+    who = {"phone": vault.blind("sms.phone", phone), "ip": vault.blind("sms.ip", ip), "all": "all"}
+    for limit in limits:
+        free = take(connection, limit, f"sms|{who[limit.per]}", at)
+        if free:
+            raise Refused("too_many", "phone", "短信发得太多了", "", f"{free:%Y-%m-%d %H:%M} 以后再试")
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """The local end: sealed rows in the database, read by the demonstration's page, or by a sender of one's own."""
+
+    connection: Connection[Any]
+    vault: Vault
+    clock: Now
+
+    def send(self, phone: str, kind: str, text: str) -> None:
+        """Put the message into the outbox."""
+        sealed = self.vault.seal({"phone": phone, "text": text}, "links_message")
+        self.connection.execute("SELECT wutong_send(%s, %s, %s, %s)", [self.clock.now(), kind, mask(phone), sealed])
+
+    def last(self, count: int = 20) -> list[Message]:
+        """The last messages, newest first."""
+        rows = self.connection.execute("SELECT at, kind, masked, sealed FROM wutong_outbox(%s)", [count]).fetchall()
+        return [
+            Message(at, kind, masked, self.vault.open(sealed, "links_message")["text"])
+            for at, kind, masked, sealed in rows
+        ]

@@ -1,0 +1,161 @@
+"""How allauth works for this house: phones instead of e-mail, a lock on wrong passwords, SSO that grants nothing.
+
+Who signs in by phone and was never here gets a person on the way; the code then proves the phone. So there is one
+door for newcomers and for those who come back, and it never tells which of the two somebody is.
+"""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
+
+from wutong.cases.port import store
+from wutong.law.error import Refused
+from wutong.links.limit import give, take
+from wutong.links.sms import Outbox, Sms, must_be_free, read_phone
+from wutong.people.audit import note
+from wutong.people.limits import WRONG
+from wutong.people.models import Person, new_key
+from wutong.people.phones import person_by_phone, person_for, phone_of, put_phone
+
+
+def gateway() -> Sms:
+    """The way messages go: the class named by the setting WUTONG_SMS, else the local outbox."""
+    made: Sms = import_string(settings.WUTONG_SMS)() if settings.WUTONG_SMS else outbox()
+    return made
+
+
+def outbox() -> Outbox:
+    """The local outbox."""
+    return Outbox(store().connection(), store().vault, store().clock)
+
+
+class Account(DefaultAccountAdapter):
+    """Signing in with a password or a phone."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """No: persons come by phone, by SSO, or are made by an administrator."""
+        return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only addresses of this very host; a list of other hosts is nobody's way out."""
+        request = context.request
+        return bool(url) and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where somebody lands who asked for no page: staff at their seats, applicants at home."""
+        return str(settings.LOGIN_REDIRECT_URL)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try before it is made, so that many at once do not slip through; `authenticate` gives it back."""
+        super().pre_authenticate(request, **credentials)
+        if take(store().connection(), WRONG, self._name(credentials), store().clock.now()):
+            note("locked", "", name=self._name(credentials))
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
+        """The person, if the password is right."""
+        person: Person | None = super().authenticate(request, **credentials)
+        if person is not None:
+            give(store().connection(), WRONG, self._name(credentials))
+        return person
+
+    @staticmethod
+    def _name(credentials: dict[str, Any]) -> str:
+        return store().vault.blind("people.wrong", str(credentials.get("username", "")).lower())
+
+    def phone_form_field(self, **given: Any) -> forms.Field:
+        """The field that asks for a phone."""
+        return PhoneAsked(**given)
+
+    def clean_phone(self, phone: str) -> str:
+        """Eleven digits; ValidationError for what is no mobile number."""
+        digits = read_phone(phone)
+        if not digits:
+            raise ValidationError("phone", code="phone")
+        return digits
+
+    def get_user_by_phone(self, phone: str) -> Person | None:
+        """Whose phone it is."""
+        return person_by_phone(phone)
+
+    def get_phone(self, user: Person) -> tuple[str, bool] | None:
+        """The phone and whether a code proved it."""
+        phone = phone_of(user)
+        return (phone, user.phone_sure) if phone else None
+
+    def set_phone(self, user: Person, phone: str, verified: bool) -> None:
+        """Give the person a phone."""
+        put_phone(user, phone, verified)
+
+    def set_phone_verified(self, user: Person, phone: str) -> None:
+        """A code proved it."""
+        put_phone(user, phone, True)
+
+    def send_verification_code_sms(self, user: Person, phone: str, code: str, **_: Any) -> None:
+        """Send the code through the gateway. Limits were taken when the phone was read."""
+        gateway().send(phone, "code", code)
+
+
+class PhoneAsked(forms.CharField):
+    """Asks for a mobile number; what is read is eleven digits."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(max_length=32, widget=forms.TextInput(attrs={"autocomplete": "tel"}), **given)
+
+    def clean(self, value: Any) -> str:
+        """The digits."""
+        return Account().clean_phone(super().clean(value))
+
+
+class CodeAsked(forms.Form):
+    """Asks for the phone a code is sent to; takes the limits, and finds or makes the person."""
+
+    _user: Person
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["phone"] = PhoneAsked()
+
+    def clean_phone(self) -> str:
+        """The phone; ValidationError `too_many` when the limit is reached."""
+        phone: str = self.cleaned_data["phone"]
+        now, request = store().clock.now(), context.request
+        try:
+            must_be_free(store().connection(), store().vault, now, phone, Account().get_client_ip(request))
+        except Refused as error:
+            raise ValidationError(error.cure, code=error.code) from error
+        self._user = person_for(phone)
+        return phone
+
+
+class Social(DefaultSocialAccountAdapter):
+    """A province's single sign-on: it says who somebody is, never what they may do."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Whoever the province vouches for may come in, as a person without a seat."""
+        return True
+
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Nothing more is asked."""
+        return True
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Person:
+        """A new person for a new `sub`: the name as given, no e-mail taken over, a key that says nothing."""
+        person: Person = sociallogin.user
+        person.key = person.username = new_key()
+        person.name = str(data.get("name") or "")[:64]
+        sociallogin.email_addresses = []
+        return person
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
+        """Back to one's own page after tying an identity to it."""
+        return reverse("account")

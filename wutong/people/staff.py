@@ -1,0 +1,61 @@
+"""Accounts of staff: opened with a first password that is told once, closed, given a new password. By administrators."""
+
+import secrets
+
+from django.contrib.auth import get_user_model
+
+from wutong.cases.seat import Actor
+from wutong.law.error import Refused
+from wutong.people.audit import note
+from wutong.people.models import Person
+from wutong.people.seats import must_be_admin, seats_at, seats_of
+
+
+def open_account(actor: Actor, username: str, name: str) -> tuple[Person, str]:
+    """A new person without a seat, and the first password. Refused if the name is taken or cannot be one."""
+    must_be_admin(actor)
+    username = username.strip()
+    if not 3 <= len(username) <= 64 or not username.isprintable() or " " in username:
+        raise Refused(
+            "username", "username", "登录名要 3 到 64 个字，不含空格", "", "换一个 / 3 to 64 characters, no spaces"
+        )
+    if get_user_model().objects.filter(username__iexact=username).exists():
+        raise Refused("username_taken", "username", "这个登录名已有人用", "", "换一个 / choose another")
+    person, password = Person(username=username, name=name.strip()[:64]), first_password()
+    person.set_password(password)
+    person.save()
+    note("open_account", actor.person, person.key, actor)
+    return person, password
+
+
+def new_password(actor: Actor, key: str) -> str:
+    """A new first password for somebody who sits only in the administrator's place; their old one is gone."""
+    person, password = _own(actor, key), first_password()
+    person.set_password(password)
+    person.save()
+    note("new_password", actor.person, key, actor)
+    return password
+
+
+def set_active(actor: Actor, key: str, active: bool) -> None:
+    """Let a person in or not; who is signed in is out at the next click."""
+    person = _own(actor, key)
+    if person.key == actor.person:
+        raise Refused("own_account", "person", "不能停用自己", "", "请另一位管理员办理 / ask another administrator")
+    person.is_active = active
+    person.save()
+    note("let_in" if active else "shut_out", actor.person, key, actor)
+
+
+def first_password() -> str:
+    """A password to be told once."""
+    return secrets.token_urlsafe(12)
+
+
+def _own(actor: Actor, key: str) -> Person:
+    """The person, if the administrator's place is where they sit, and nowhere else."""
+    here = any(seat.person == key for seat in seats_at(actor))
+    person = get_user_model().objects.filter(key=key).first()
+    if person is None or not here or any(seat.place != actor.place for seat in seats_of(key)):
+        raise Refused("no_person", "person", "本地没有这个人，或其在外地也有席位", "", "核对名单 / check the list")
+    return person
