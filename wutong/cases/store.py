@@ -137,6 +137,11 @@ class Store:
         """The case for reading, through the gate."""
         return self.bring(actor, self._open(actor, case, "", {}))
 
+    def answered(self, actor: Actor, key: str) -> Answer | None:
+        """What this seat's act with `key` was answered; None if there was none yet."""
+        twin = self._open(actor, "", key, {}).get("twin")
+        return _twin(twin, twin["fingerprint"]) if twin else None
+
     def bring(self, actor: Actor, found: dict[str, Any]) -> tuple[State, Pack]:
         """A stored case as state, with the pack it is pinned to."""
         if not found:

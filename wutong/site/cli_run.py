@@ -13,8 +13,9 @@ from wutong.law import home
 from wutong.law.error import LawError
 from wutong.law.read import places
 from wutong.site.cli_story import lines_of, run_file
-from wutong.site.clock import StoryClock
-from wutong.site.story import Stage, read_story
+from wutong.site.clock import RealClock
+from wutong.site.demo import install
+from wutong.site.watching import keep_watch
 from wutong.site.wiring import Scratch, make_store, migrate, setup
 from wutong.web.port import hold
 
@@ -42,9 +43,10 @@ def serve(port: int, empty: bool) -> None:
         migrate()
         store = make_store()
         if not empty:
-            for line in _seed():
+            for line in install(RealClock().now()):
                 CONSOLE.print(line, highlight=False)
         hold(store)
+        keep_watch(make_store())
         CONSOLE.print(
             f"[green]梧桐[/] http://127.0.0.1:{server.server_port}/  （Ctrl-C 停止 / to stop）", highlight=False
         )
@@ -62,35 +64,6 @@ def _listen(port: int) -> WSGIServer:
         raise LawError(
             f"端口 {port} 用不了：{error.strerror}。改法：停下占用它的程序，或 make run PORT=8001"
         ) from error
-
-
-def _seed() -> list[str]:
-    """A demonstration case in each place, once, made by the story's own verbs."""
-    said = []
-    for place in places():
-        story = read_story(_whole(place))
-        clock = StoryClock(story.act[0].at)
-        stage = Stage(make_store(clock=clock), clock, story)
-        row = stage.store.connection().execute("SELECT wutong_who(%s::jsonb)", [_all(place)])
-        row = stage.store.connection().execute(
-            "SELECT number FROM cases_case WHERE place = %s ORDER BY opened_at DESC LIMIT 1", [place]
-        )
-        found = row.fetchone()
-        if found is None:
-            stage.run()
-        number = found[0] if found else stage.answers["case"].number
-        phone = next(iter(_phones(story)), "")
-        said.append(f"  {place:9} 示范办件 {number}  电话 {phone}")
-    return said
-
-
-def _all(place: str) -> str:
-    return f'{{"place": "{place}", "parties": "", "person": "", "all": "on"}}'
-
-
-def _phones(story: object) -> list[str]:
-    forms = [act.form for act in getattr(story, "act", ()) if act.form]
-    return [str(value) for form in forms for key, value in form.items() if key.endswith("phone")]
 
 
 @click.command("demo")

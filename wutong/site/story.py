@@ -31,7 +31,7 @@ from wutong.site.clock import StoryClock
 from wutong.site.expect import check
 from wutong.watch.tick import Watch
 
-_VERBS: dict[str, Any] = {
+VERBS: dict[str, Any] = {
     "finish": finish,
     "draw": changes.draw,
     "change": changes.change,
@@ -219,7 +219,7 @@ class Stage:
         if act.do == "escalate":
             given["task"] = task
         by = self._whose(act.case, task) if act.by == "each" else act.by
-        return self.store.perform(self.actor(by), self.cases[act.case], _VERBS[act.do], act.key, act.rev, **given)
+        return self.store.perform(self.actor(by), self.cases[act.case], VERBS[act.do], act.key, act.rev, **given)
 
     def _tasks(self, act: Act) -> list[str]:
         """`task` itself, or with `:*` every open copy of it."""
