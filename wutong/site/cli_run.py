@@ -13,7 +13,6 @@ from wutong.law import home
 from wutong.law.error import LawError
 from wutong.law.read import places
 from wutong.site.cli_story import lines_of, run_file
-from wutong.site.clock import RealClock
 from wutong.site.demo import install
 from wutong.site.watching import keep_watch
 from wutong.site.wiring import Scratch, make_store, migrate, setup
@@ -43,7 +42,7 @@ def serve(port: int, empty: bool) -> None:
         migrate()
         store = make_store()
         if not empty:
-            for line in install(RealClock().now()):
+            for line in install(store.clock.now()):
                 CONSOLE.print(line, highlight=False)
         hold(store)
         keep_watch(make_store())

@@ -23,6 +23,7 @@ from wutong.law.error import LawError
 from wutong.law.pack import Pack
 from wutong.law.read import load
 from wutong.law.view import place_of
+from wutong.people.seats import APPLICANT, actor_of, applicant_actor, new_seat
 from wutong.site.clock import StoryClock
 from wutong.site.demo_plan import Deed, Fault, Month, Planned, Reply, before, fill
 from wutong.site.story import VERBS
@@ -34,8 +35,6 @@ DAYS = 35
 ROUNDS = (time(0, 5), time(8, 55), time(12, 0), time(17, 5))
 _OPEN = "SELECT key, party FROM cases_task WHERE case_id = %s AND status = 'open'"
 _REVISIONS = "SELECT id::text, rev, status FROM cases_case WHERE id = ANY(%s::uuid[])"
-#: parties that are machines act at any hour, at once
-_MACHINE = "system"
 
 
 class MonthFailed(LawError):
@@ -136,14 +135,15 @@ class Player:
         """One of the two persons of a party's desk, the same for all a case needs; machines have none."""
         if party == SYSTEM:
             return system(self.place)
-        known = self.pack.parties.get(party)
-        role, sees = (known.kind, known.supervises) if known else (party, False)
         number = person or zlib.crc32(f"{key}{party}".encode()) % 2 + 1
-        return Actor(f"{self.place}:{party}:{number}", self.place, party, role, f"{self.place}-{party}-{number}", sees)
+        name = f"{self.place}-{party}-{number}"
+        if party == APPLICANT:
+            return applicant_actor(name, self.place)
+        return actor_of(new_seat(self.place, party, name), self.pack)
 
     def submitter(self, case: Planned) -> Actor:
         """Who hands a case in: its applicant, or one of the persons at the desk of `by`."""
-        return self.actor(case.key, case.by, case.person if case.by == "applicant" else 0)
+        return self.actor(case.key, case.by, case.person if case.by == APPLICANT else 0)
 
     def _watch(self) -> None:
         Watch(self.store, self.place).tick()
@@ -156,7 +156,7 @@ class Player:
                 self._look(known[case], rev)
 
     def _begin(self, case: Planned) -> None:
-        person = f"{self.place}-applicant-{case.person}"
+        person = f"{self.place}-{APPLICANT}-{case.person}"
         actor = self.submitter(case)
         says, now = {**self.month.says, **case.says}, self.clock.now()
         given = Submission(
@@ -225,7 +225,7 @@ class Player:
         if key not in rows:
             return
         case, says = running.plan, {**self.month.says, **running.plan.says}
-        person = case.person if rows[key] == "applicant" else 0
+        person = case.person if rows[key] == APPLICANT else 0
         actor = self.actor(case.key, reply.by or rows[key], person)
         for draw in reply.draw:
             if draw.when and not says[draw.when]:
@@ -279,7 +279,7 @@ class Player:
             given["task"] = deed.task
         if "item" in given and deed.do in ("supply", "settle_item"):
             given["item"] = self._item(running, given["item"])
-        person = case.person if deed.by == "applicant" else 0
+        person = case.person if deed.by == APPLICANT else 0
         answer = self._perform(running, deed.task, self.actor(case.key, deed.by, person), deed.do, given)
         self._look(running, answer.rev)
 
