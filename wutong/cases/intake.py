@@ -9,7 +9,8 @@ from wutong.law.fact import Fact, Registry, Value, known
 from wutong.law.fact_read import read_fact
 from wutong.law.form import UNKNOWN, Form, FormField, hidden
 
-_UNITS = {"千瓦": "kW", "千伏安": "kVA", "千伏 A": "kVA", "kW": "kW", "kVA": "kVA"}
+#: printed units of a capacity and the keys they are kept under
+UNITS = {"千瓦": "kW", "千伏安": "kVA", "千伏 A": "kVA", "kW": "kW", "kVA": "kVA"}
 
 
 def services_of(city: City, answers: Mapping[str, Any], required: bool = True) -> tuple[str, ...]:
@@ -59,7 +60,7 @@ def _raw(field: FormField, value: Any, fact: Fact) -> Any:
     keys = dict(zip(field.options, field.option_keys, strict=False))
     kind = fact.kind
     if kind == "capacity" and not isinstance(value, Mapping):
-        return {"value": value, "unit": _UNITS.get(field.unit, "")}
+        return {"value": value, "unit": UNITS.get(field.unit, "")}
     if kind == "bool" and isinstance(value, str):
         return {"是": True, "有": True, "否": False, "无": False, "true": True, "false": False}.get(value, value)
     if isinstance(value, list):

@@ -43,6 +43,7 @@ class Fact(Strict):
     unit: str = ""
     options: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    labels_en: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     by: str = "anyone"
     private: bool = False

@@ -51,12 +51,14 @@ class FormField(Strict):
 
     key: str
     section: str
+    section_en: str = ""
     label: str
     en: str
     type: FieldType
     printed: bool = True
     unit: str = ""
     options: tuple[str, ...] = ()
+    options_en: tuple[str, ...] = ()
     option_keys: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     required: Literal["no", "yes", "conditional", "tick"] = "no"

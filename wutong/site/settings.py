@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -48,10 +49,19 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "wutong.people.middleware.Seated",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wutong.web.kit.prefs.Prefs",
     "wutong.web.headers.Headers",
 ]
 ROOT_URLCONF = "wutong.site.urls"
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", "wutong.web.kit.context.common"]
+        },
+    }
+]
 DATABASES = {"default": database.settings("wutong_app"), "owner": database.settings(None)}
 DATABASE_ROUTERS: list[str] = []
 LANGUAGE_CODE = "zh-hans"
@@ -124,3 +134,6 @@ def _single_sign_on() -> list[dict[str, Any]]:
 
 
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _single_sign_on()}}
+
+USE_I18N = True
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -23,16 +23,19 @@ from wutong.law.pack import Pack
 from wutong.law.plan import Planner
 from wutong.law.read import load, places
 from wutong.web.guide import chapters, limit_text
-from wutong.web.port import store
+from wutong.web.kit.gates import public
+from wutong.cases.port import store
 
 _COLOURS = {"green": "按时", "yellow": "今日到期", "orange": "即将到期", "red": "已逾期"}
 
 
+@public
 def home(request: HttpRequest) -> HttpResponse:
     """The places."""
     return render(request, "home.html", {"packs": [load(place) for place in places()]})
 
 
+@public
 def guide(request: HttpRequest, place: str) -> HttpResponse:
     """The guide of a place, generated from its pack."""
     pack = _pack(place)
@@ -50,6 +53,7 @@ def guide(request: HttpRequest, place: str) -> HttpResponse:
     return render(request, "guide.html", context)
 
 
+@public
 def clause(request: HttpRequest, place: str, clause_id: str) -> HttpResponse:
     """One clause: where it stands in the paper, what executes it, what it leaves open."""
     pack = _pack(place)
@@ -64,6 +68,7 @@ def clause(request: HttpRequest, place: str, clause_id: str) -> HttpResponse:
     )
 
 
+@public
 def case(request: HttpRequest) -> HttpResponse:
     """A case by its number and contact phone: timeline, dates, clauses."""
     number, phone = request.POST.get("number", "").strip().upper(), request.POST.get("phone", "").strip()
