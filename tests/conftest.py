@@ -12,6 +12,7 @@ from wutong.law.home import ROOT
 os.environ.setdefault("WUTONG_DATA", str(ROOT / "var" / "test"))
 
 from wutong.site.clock import StoryClock
+from wutong.site.story import Stage, read_story
 from wutong.site.wiring import Scratch, make_store
 
 
@@ -50,3 +51,14 @@ def papers() -> dict[str, str]:
 
 def whole_story(place: str) -> Path:
     return sorted((ROOT / "cities" / place).glob("*/stories/whole.toml"))[-1]
+
+
+def part_of_story(clean: Scratch, place: str, share: float) -> Stage:
+    """The first part of a place's whole case, played on an empty house."""
+    clean.clean()
+    told = read_story(whole_story(place))
+    part = told.model_copy(update={"act": told.act[: max(1, int(len(told.act) * share))]})
+    clock = StoryClock(part.act[0].at)
+    stage = Stage(make_store(clean.shared, clock), clock, part)
+    stage.run()
+    return stage

@@ -50,7 +50,7 @@ def clock_of(pack: Pack, view: View, step: str, scope: str, facts: Facts, calend
         return Clock(None, None, None, None, ask=ask)
     hours = pack.city.hours
     start = started(view, facts, row.start, scope, hours)
-    words = row.limit or _promised(row, facts)
+    words = words_of(row, facts)
     if start is None or not words:
         return Clock(row, start, None, None)
     pauses = pauses_of(view, scope, row)
@@ -60,10 +60,10 @@ def clock_of(pack: Pack, view: View, step: str, scope: str, facts: Facts, calend
     return Clock(row, start, target.at if target else None, limit.at, limit.provisional)
 
 
-def _promised(row: LimitRow, facts: Facts) -> str:
-    """The limit a unit promised itself, in working days."""
+def words_of(row: LimitRow, facts: Facts) -> str:
+    """The words of a row's limit, or the working days a unit promised itself; empty while there are none."""
     days = facts.get(row.days_fact) if row.days_fact else None
-    return f"{int(days)} workdays" if isinstance(days, Decimal) else ""
+    return row.limit or (f"{int(days)} workdays" if isinstance(days, Decimal) else "")
 
 
 def started(view: View, facts: Facts, names: Sequence[str], scope: str, hours: Hours) -> datetime | None:

@@ -74,40 +74,67 @@ def _ends(
         case "at once" | "agreed":
             yield from _after_pauses(start, pauses)
             return
-        case "workday" if limit.half_units % 2:
-            units: Iterator[datetime] = _half_days(start, calendar, hours)
-            count = limit.half_units
-        case "workday":
-            units = _workdays(limit, start, calendar, hours)
-            count = limit.half_units // 2
-            if not pauses and not limit.inclusive:
-                yield _close(calendar.after(start.date(), count), limit, hours)
-                return
-        case "same day person":
-            units, count = _workdays(Limit("workday", 2, inclusive=True), start, calendar, hours), 1
-        case "same day machine":
-            units, count = _natural_days(start - timedelta(days=1)), 1
-        case "day":
-            units, count = _natural_days(start), limit.half_units // 2
-        case _:
+        case "workday" if not limit.half_units % 2 and not pauses and not limit.inclusive:
+            yield _close(calendar.after(start.date(), limit.half_units // 2), limit, hours)
+            return
+        case "month" | "year":
             # a sanction runs by the calendar; nothing stops it
             yield _months_later(start, limit)
             return
-    last = _consume(units, count, pauses)
-    if last is not None:
-        yield _rolled(last, calendar) if limit.unit == "day" else last
+    ran = [end for end, counted in _spend(limit, start, calendar, hours, pauses) if counted]
+    if ran and len(ran) >= limit.count:
+        yield _rolled(ran[-1], calendar) if limit.unit == "day" else ran[-1]
 
 
-def _consume(units: Iterator[datetime], count: int, pauses: Sequence[Pause]) -> datetime | None:
-    """The end of the `count`-th unit at whose end the clock runs."""
-    for end in units:
+def spent(
+    limit: str,
+    start: datetime,
+    calendar: Calendar,
+    pauses: Sequence[Pause] = (),
+    hours: Hours = Hours(),
+    until: datetime | None = None,
+) -> list[tuple[datetime, bool]]:
+    """The ends of the days (or half days) a limit is counted in, to its last one: each with whether it counted.
+
+    While an open pause hides the last one, the days up to `until`. Empty for limits that are no count of days.
+    """
+    words = read_limit(limit)
+    if words.unit in ("at once", "agreed", "month", "year"):
+        return []
+    return list(_spend(words, start, calendar, hours, pauses, until))
+
+
+def _units(limit: Limit, start: datetime, calendar: Calendar, hours: Hours) -> Iterator[datetime]:
+    """The ends of the days or half days a limit is counted in, one after the other."""
+    if limit.unit == "workday":
+        half = limit.half_units % 2
+        return _half_days(start, calendar, hours) if half else _workdays(limit, start, calendar, hours)
+    if limit.unit == "same day person":
+        return _workdays(Limit("workday", 2, inclusive=True), start, calendar, hours)
+    return _natural_days(start - timedelta(days=limit.unit == "same day machine"))
+
+
+def _spend(
+    limit: Limit,
+    start: datetime,
+    calendar: Calendar,
+    hours: Hours,
+    pauses: Sequence[Pause],
+    until: datetime | None = None,
+) -> Iterator[tuple[datetime, bool]]:
+    """Each unit's end with whether the clock ran at it, to the last that is needed or an open pause hides."""
+    count = limit.count
+    for end in _units(limit, start, calendar, hours):
         if any(stop is None and begin <= end for begin, stop in pauses):
-            return None
-        if not _paused(end, pauses):
-            count -= 1
-            if count <= 0:
-                return end
-    return None
+            if until is None or end > until:
+                return
+            yield end, False
+            continue
+        ran = not _paused(end, pauses)
+        yield end, ran
+        count -= ran
+        if count <= 0:
+            return
 
 
 def _paused(instant: datetime, pauses: Sequence[Pause]) -> bool:

@@ -26,6 +26,12 @@ class Limit:
     inclusive: bool = False
     to_midnight: bool = False
 
+    @property
+    def count(self) -> int:
+        """How many days, or half days where the number is odd, a counted limit has; a same day is one."""
+        whole = self.half_units // 2 or 1
+        return self.half_units if self.half_units % 2 else whole
+
 
 @lru_cache(maxsize=256)
 def read_limit(words: str) -> Limit:

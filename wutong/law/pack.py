@@ -21,6 +21,7 @@ from wutong.law.measure import Measure, Text
 from wutong.law.party import Party
 from wutong.law.permit import Document, Permit
 from wutong.law.route import ApprovalRow, Relevance, RouteRow
+from wutong.law.status import Words
 from wutong.law.strict import Strict
 from wutong.law.survey import LeadRow, SurveyRow
 from wutong.law.table import Row
@@ -41,12 +42,13 @@ class Example(Strict):
 
 @dataclass(frozen=True)
 class Common:
-    """What holds in every place: the closed list of facts, general rules and general doubts."""
+    """What holds in every place: the closed list of facts, general rules and doubts, names of outcomes, public words."""
 
     facts: Mapping[str, Fact]
     rules: Mapping[str, Rule]
     doubts: tuple[Doubt, ...]
     outcomes: Mapping[str, tuple[str, str]]
+    words: Words
 
 
 @dataclass(frozen=True)

@@ -86,8 +86,11 @@ class Planner(Standing):
         return Copy(key, task, scope, self.party(task, scope), status, ask, clock, blocked)
 
     def _clock(self, task: Task, scope: str, key: str) -> Clock:
-        clock = clock_of(self.pack, self.view, task.due, scope, self.facts(scope), self.calendar, self.on)
-        return clock.not_before(self.view.told.get(key))
+        return self.clock(task, scope).not_before(self.view.told.get(key))
+
+    def clock(self, task: Task, scope: str) -> Clock:
+        """The clock of a task in a scope as reckoned now, whatever was told before."""
+        return clock_of(self.pack, self.view, task.due, scope, self.facts(scope), self.calendar, self.on)
 
     def party(self, task: Task, scope: str) -> str:
         """The party key that is to do the copy; a role that nobody fills yet stays as the role's name."""

@@ -19,6 +19,7 @@ from wutong.law.pack import Common, EligibilityRow, Example, Pack
 from wutong.law.party import Party
 from wutong.law.permit import Document, Permit
 from wutong.law.route import ApprovalRow, Relevance, RouteRow
+from wutong.law.status import Status, Word, Words
 from wutong.law.strict import Strict
 from wutong.law.survey import LeadRow, SurveyRow
 from wutong.law.terms import LimitRow, PauseReason
@@ -135,7 +136,15 @@ def common() -> Common:
         keyed(rules["rule"], "id", folder / "rules.toml"),
         tuple(rules["doubt"]),
         {key: (row["name"], row["en"]) for key, row in words.items()},
+        _words(home.cities() / "status.toml"),
     )
+
+
+def _words(path: Path) -> Words:
+    """The public words of a case; our own, where the folder of packs has none."""
+    path = path if path.exists() else home.ROOT / "cities" / path.name
+    rows = read_file(path, {"status": Status, "modifier": Word, "mark": Word})
+    return Words(*(keyed(rows[table], "key", path) for table in ("status", "modifier", "mark")))
 
 
 def _add_layer(tables: dict[str, dict[str, list[Any]]], folder: Path) -> None:
