@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.cases.test_store import VISIT, WATER, submitted
+from tests.cases.test_store import submitted
 from tests.conftest import part_of_story
 from wutong.cases.actions.clocks import pause
-from wutong.cases.actions.finish import finish
 from wutong.cases.actions.items import correct
 from wutong.cases.overall import Overall, overall
 from wutong.cases.picture import Picture, empty_picture, picture, planner_of
@@ -76,19 +75,13 @@ def _task_ids(place: str) -> set[str]:
     return {task.id for journey in load(place).journeys.values() for task in journey.task}
 
 
-CITY = Actor("urban:u1", "zhoukou", "urban_management", "department", "u1")
+WATER = Actor("w:w1", "kaifeng", "water_company", "utility", "w1")
 
 
-def visited(store: Store, clock: StoryClock) -> str:
-    """A case whose joint visit has been agreed: the units' findings have a limit."""
-    case = submitted(store, clock)
-    store.perform(CITY, case, finish, task="visit", facts=VISIT)
-    return case
-
-
-def test_marks_follow_the_clock(store: Store, clock: StoryClock) -> None:
-    case = visited(store, clock)
-    due = store.read(WATER, case)[0].rows["finding:water"].due
+def test_marks_follow_the_clock(clean: Scratch) -> None:
+    stage = part_of_story(clean, "kaifeng", 0.7)
+    case = stage.cases["case"]
+    due = stage.store.read(WATER, case)[0].rows["connect:water"].due
     assert due is not None
     moments = {
         due - timedelta(days=1): "doing",
@@ -97,11 +90,20 @@ def test_marks_follow_the_clock(store: Store, clock: StoryClock) -> None:
         due + timedelta(seconds=1): "over",
     }
     for at, mark in moments.items():
-        found, card = drawn(store, "zhoukou", case, max(at, clock.now()))
-        survey = next(cell for cell in found.rows[0].cells if cell.stage == "survey")
-        assert (survey.mark, card.mark, survey.due) == (mark, mark, due)
-        assert card.status.key == "survey" and card.turns[0].party in ("water_company", "gas_company")
-    assert next(step for step in survey.now).clause
+        found, card = drawn(stage.store, "kaifeng", case, at)
+        cell = found.rows[0].cells[-1]
+        assert (cell.mark, card.mark, cell.due) == (mark, mark, due)
+        assert card.status.key == "permit" and card.turns[0].party == "water_company"
+        assert cell.current and cell.now[0].clause and not cell.now[0].gap
+
+
+def test_a_stopped_clock_shows_as_stopped(clean: Scratch) -> None:
+    stage = part_of_story(clean, "kaifeng", 0.7)
+    case = stage.cases["case"]
+    stage.store.perform(WATER, case, pause, scope="water", reason="applicant_later", evidence="申请人来函")
+    found, card = drawn(stage.store, "kaifeng", case)
+    assert found.rows[0].cells[-1].mark == "paused" and found.rows[0].cells[-1].due is None
+    assert next(one.key for one in card.modifiers) == "paused" and card.turns[0].party != "water_company"
 
 
 def test_a_stopped_clock_and_a_correction_are_the_applicants_turn(store: Store, clock: StoryClock) -> None:
@@ -112,13 +114,3 @@ def test_a_stopped_clock_and_a_correction_are_the_applicants_turn(store: Store, 
     assert card.status.key == "correction" and card.yours.any
     assert [one.item.text for one in card.yours.items if one.kind.kind == "correction"] == ["补一张总平面图"]
     assert "applicant" in {turn.party for turn in card.turns}
-
-
-def test_a_pause_shows_as_a_pause(store: Store, clock: StoryClock) -> None:
-    case = visited(store, clock)
-    rows = load("zhoukou").limits_of("survey")
-    reason = next(reason for row in rows for reason in row.pauses if reason != "correction")
-    store.perform(CITY, case, pause, scope="", reason=reason, evidence="申请人来函")
-    found, card = drawn(store, "zhoukou", case)
-    assert next(cell for cell in found.rows[0].cells if cell.stage == "survey").mark == "paused"
-    assert next(one.key for one in card.modifiers) == "paused" and card.due is None
