@@ -34,8 +34,8 @@ def clock() -> StoryClock:
 
 
 @pytest.fixture
-def store(clean: Scratch, clock: StoryClock):
-    return make_store(clean.shared, clock)
+def store(clean: Scratch, clock: StoryClock, tmp_path: Path):
+    return make_store(clean.shared, clock, tmp_path / "files")
 
 
 @pytest.fixture(scope="session")

@@ -54,3 +54,31 @@ def involved(copies: dict[str, Copy], state: State) -> set[str]:
     """The parties with a part in the case: units, and whoever has had or has now a task."""
     found = {copy.party for copy in copies.values() if copy.status in ("open", "done") and copy.party != SYSTEM}
     return state.parties | found | set(state.view.units.values())
+
+
+def access_draft(actor: Actor, party: str, person: str, pack: Pack) -> None:
+    """Nothing, if the draft is the actor's: an applicant's is the person's, a clerk's the desk's. Refused otherwise."""
+    if party == "applicant":
+        own = actor.party == "applicant" and bool(person) and actor.person == person
+    else:
+        own = party in parties_of(actor, pack)
+    if not own and actor.party != SYSTEM:
+        raise absent_draft()
+
+
+def absent_draft() -> Refused:
+    """No draft, or not theirs."""
+    return Refused(
+        "absent",
+        "draft",
+        "没有这份草稿，或您无权查看",
+        "",
+        "从“我的草稿”进入；过期的草稿已删除 / no such draft, or not yours",
+    )
+
+
+def absent_file() -> Refused:
+    """No file, or not theirs."""
+    return Refused(
+        "absent", "file", "没有这个文件，或您无权查看", "", "从申请或办件的材料进入 / no such file, or not yours"
+    )

@@ -245,3 +245,56 @@ class Idem(models.Model):
     fingerprint = models.UUIDField()
     answer = models.JSONField()
     at = models.DateTimeField()
+
+
+class Draft(models.Model):
+    """申请草稿: what somebody has filled in so far. An applicant's is the person's, a clerk's the desk's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    place = models.TextField()
+    edition = models.TextField()
+    business = models.TextField()
+    channel = models.TextField()
+    party = models.TextField()
+    person = models.TextField()
+    seat = models.TextField()
+    applicant = models.TextField(default="")
+    source = models.UUIDField(null=True)
+    services = ArrayField(models.TextField())
+    later = ArrayField(models.TextField())
+    sealed = models.BinaryField()
+    rev = models.IntegerField()
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    submitted_case = models.UUIDField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["place", "person", "-changed_at"], name="draft_by_person"),
+            models.Index(fields=["place", "changed_at"], name="draft_by_age"),
+        ]
+
+
+class Upload(models.Model):
+    """A file somebody sent: for which papers it serves, in which draft or case. The bytes lie on the shelf."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    place = models.TextField()
+    person = models.TextField()
+    digest = models.TextField()
+    name = models.TextField()
+    media = models.TextField()
+    size = models.IntegerField()
+    kinds = ArrayField(models.TextField())
+    draft = models.UUIDField(null=True)
+    case_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    meta = models.JSONField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["draft"], name="upload_by_draft"),
+            models.Index(fields=["case_id"], name="upload_by_case"),
+            models.Index(fields=["place", "person", "-at"], name="upload_by_person"),
+            models.Index(fields=["digest"], name="upload_by_digest"),
+        ]

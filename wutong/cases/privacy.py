@@ -39,24 +39,35 @@ class Vault:
 
     def seal(self, values: Mapping[str, Any], owner: str) -> bytes:
         """`values` sealed for `owner` (the case id): key id, nonce, tag, ciphertext."""
-        nonce = secrets.token_bytes(NONCE)
-        work = Cipher(algorithms.SM4(self.keys[self.current]), modes.GCM(nonce)).encryptor()
-        work.authenticate_additional_data(self._bound(owner, self.current))
-        text = work.update(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()) + work.finalize()
-        return self.current.encode() + b"\0" + nonce + work.tag + text
+        text = json.dumps(values, ensure_ascii=False, sort_keys=True).encode()
+        return self.seal_bytes(text, f"cases_case|sealed|{owner}")
 
     def open(self, sealed: bytes, owner: str) -> dict[str, Any]:
         """The values; SealBroken if a bit was flipped or the row is another's."""
+        try:
+            opened: dict[str, Any] = json.loads(self.open_bytes(sealed, f"cases_case|sealed|{owner}"))
+        except ValueError as error:
+            raise SealBroken(f"密封的个人信息读不懂（{owner}）") from error
+        return opened
+
+    def seal_bytes(self, data: bytes, bound: str) -> bytes:
+        """`data` sealed and bound to `bound`, which says what and whose it is."""
+        nonce = secrets.token_bytes(NONCE)
+        work = Cipher(algorithms.SM4(self.keys[self.current]), modes.GCM(nonce)).encryptor()
+        work.authenticate_additional_data(f"{bound}|{self.current}".encode())
+        text = work.update(data) + work.finalize()
+        return self.current.encode() + b"\0" + nonce + work.tag + text
+
+    def open_bytes(self, sealed: bytes, bound: str) -> bytes:
+        """What was sealed; SealBroken if it was altered, bound to something else, or its key is not here."""
         key_id, _, rest = bytes(sealed).partition(b"\0")
         nonce, tag, text = rest[:NONCE], rest[NONCE : NONCE + TAG], rest[NONCE + TAG :]
         try:
-            key = self.keys[key_id.decode()]
-            work = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
-            work.authenticate_additional_data(self._bound(owner, key_id.decode()))
-            opened: dict[str, Any] = json.loads(work.update(text) + work.finalize())
-        except (KeyError, ValueError, InvalidTag, UnicodeDecodeError) as error:
-            raise SealBroken(f"密封的个人信息打不开（{owner}）：被改动、被挪用，或密钥不在") from error
-        return opened
+            work = Cipher(algorithms.SM4(self.keys[key_id.decode()]), modes.GCM(nonce, tag)).decryptor()
+            work.authenticate_additional_data(f"{bound}|{key_id.decode()}".encode())
+            return bytes(work.update(text) + work.finalize())
+        except (KeyError, ValueError, InvalidTag) as error:
+            raise SealBroken(f"密封的内容打不开（{bound}）：被改动、被挪用，或密钥不在") from error
 
     def commitment(self, path: str, value: Any, owner: str) -> str:
         """A salted commitment for the ledger: shows later that a value was the one, tells nothing before."""
@@ -70,10 +81,6 @@ class Vault:
         oldest = list(self.keys.values())[-1]
         salt = hashlib.sha256(oldest + b"blind|" + purpose.encode()).digest()
         return hmac.new(salt, value.encode(), hashlib.sha256).hexdigest()[:32]
-
-    @staticmethod
-    def _bound(owner: str, key_id: str) -> bytes:
-        return f"cases_case|sealed|{owner}|{key_id}".encode()
 
 
 def mask(value: Any) -> str:

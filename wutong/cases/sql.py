@@ -5,7 +5,8 @@ revision, entries, rows, outbox. Both hold the gate once, on the case row, and t
 their owner; every other query of the application passes the row-level policies, row by row.
 """
 
-TABLES = (
+#: the tables the verbs write
+VERBS = (
     "cases_case",
     "cases_order",
     "cases_line",
@@ -20,6 +21,8 @@ TABLES = (
     "cases_creditfile",
     "cases_idem",
 )
+#: every table of the cases
+TABLES = (*VERBS, "cases_draft", "cases_upload")
 CHILDREN = (
     "cases_order",
     "cases_line",
@@ -50,7 +53,7 @@ POLICIES = "\n".join(
     [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY; "
         f"CREATE POLICY owner ON {table} TO CURRENT_USER USING (true) WITH CHECK (true);"
-        for table in TABLES
+        for table in VERBS
     ]
     + [
         """
@@ -245,3 +248,33 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
 UNDO = (
     "DROP FUNCTION IF EXISTS wutong_apply(jsonb), wutong_open(jsonb), wutong_siblings(uuid, text, text, timestamptz);"
 )
+
+#: a draft is its person's, or its desk's; an upload its person's, its draft's, and after submission its case's
+DRAFTS = """
+CREATE FUNCTION wutong_own_draft(party text, person text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT current_setting('wutong.parties', true) = 'system'
+      OR (party = 'applicant' AND current_setting('wutong.parties', true) = 'applicant' AND person <> ''
+          AND person = current_setting('wutong.person', true))
+      OR (party <> 'applicant' AND party = ANY (string_to_array(current_setting('wutong.parties', true), ','))) $$;
+CREATE FUNCTION wutong_own_upload(person text, draft uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT current_setting('wutong.parties', true) = 'system'
+      OR (person <> '' AND person = current_setting('wutong.person', true))
+      OR (draft IS NOT NULL AND EXISTS (SELECT 1 FROM cases_draft d WHERE d.id = draft)) $$;
+CREATE FUNCTION wutong_kept(p_digest text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT EXISTS (SELECT 1 FROM cases_upload WHERE digest = p_digest)
+      OR EXISTS (SELECT 1 FROM cases_document WHERE digest = p_digest) $$;
+ALTER TABLE cases_draft ENABLE ROW LEVEL SECURITY; ALTER TABLE cases_draft FORCE ROW LEVEL SECURITY;
+ALTER TABLE cases_upload ENABLE ROW LEVEL SECURITY; ALTER TABLE cases_upload FORCE ROW LEVEL SECURITY;
+CREATE POLICY owner ON cases_draft TO CURRENT_USER USING (true) WITH CHECK (true);
+CREATE POLICY owner ON cases_upload TO CURRENT_USER USING (true) WITH CHECK (true);
+CREATE POLICY own ON cases_draft USING (place = wutong_place() AND wutong_own_draft(party, person))
+  WITH CHECK (place = wutong_place() AND wutong_own_draft(party, person));
+CREATE POLICY own ON cases_upload USING (place = wutong_place() AND wutong_own_upload(person, draft))
+  WITH CHECK (place = wutong_place() AND wutong_own_upload(person, draft));
+CREATE POLICY sees ON cases_upload FOR SELECT USING (place = wutong_place() AND case_id IS NOT NULL
+  AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id));
+REVOKE ALL ON cases_draft, cases_upload FROM wutong_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON cases_draft, cases_upload TO wutong_app;
+REVOKE EXECUTE ON FUNCTION wutong_own_draft(text, text), wutong_own_upload(text, uuid), wutong_kept(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION wutong_own_draft(text, text), wutong_own_upload(text, uuid), wutong_kept(text) TO wutong_app;
+"""

@@ -29,6 +29,7 @@ from wutong.cases.privacy import Vault
 from wutong.cases.refresh import rows_of
 from wutong.cases.register import standing
 from wutong.cases.seat import Actor
+from wutong.cases.shelf import Shelf
 from wutong.cases.sound import sound
 from wutong.cases.state import State
 from wutong.cases.work import Draft, Work
@@ -75,12 +76,13 @@ class Answer:
 
 @dataclass
 class Store:
-    """Verbs on a database connection, with the calendar, the key ring and the one clock."""
+    """Verbs on a database connection, with the calendar, the key ring, the one clock, and the shelf of files."""
 
     connection: Callable[[], Connection[Any]]
     calendar: Calendar
     vault: Vault
     clock: Now
+    shelf: Shelf
 
     def perform(
         self, actor: Actor, case: str, verb: Callable[..., None], key: str = "", rev: int | None = None, **given: Any

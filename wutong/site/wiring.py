@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import django
@@ -13,6 +14,7 @@ from django.db import connections
 from psycopg import sql
 
 from wutong.cases.privacy import read_vault
+from wutong.cases.shelf import Shelf
 from wutong.cases.sql import TABLES
 from wutong.cases.store import Store
 from wutong.law import home
@@ -131,8 +133,15 @@ def per_thread(make: Callable[[], psycopg.Connection[Any]]) -> Callable[[], psyc
     return get
 
 
-def make_store(connection: Callable[[], psycopg.Connection[Any]] | None = None, clock: Clock | None = None) -> Store:
-    """The store every way in shares."""
-    return Store(
-        connection or per_thread(connect), home.calendar(), read_vault(database.data_folder()), clock or RealClock()
-    )
+def make_store(
+    connection: Callable[[], psycopg.Connection[Any]] | None = None,
+    clock: Clock | None = None,
+    files: Path | None = None,
+) -> Store:
+    """The store every way in shares. `files` is where uploads lie; one that is given a connection of its own (a
+    scratch database) keeps them apart, for only the database they belong to knows which are still needed.
+    """
+    folder = database.data_folder()
+    vault = read_vault(folder)
+    shelf = Shelf(files or folder / ("files" if connection is None else "files-scratch"), vault)
+    return Store(connection or per_thread(connect), home.calendar(), vault, clock or RealClock(), shelf)

@@ -13,6 +13,7 @@ from psycopg import Connection
 
 from wutong.cases.actions.finish import lapse
 from wutong.cases.actions.lapsed import lapse_item
+from wutong.cases.fading import tend_drafts
 from wutong.cases.privacy import SealBroken
 from wutong.cases.queries import ask_as
 from wutong.cases.seat import system
@@ -42,7 +43,7 @@ class Watch:
     place: str
 
     def tick(self) -> dict[str, int]:
-        """One round; how many warnings were told, windows closed and items lapsed."""
+        """One round; how many warnings were told, windows closed, items lapsed, drafts warned of and deleted."""
         actor, at = system(self.place), self.store.clock.now()
         ask_as(self.store.connection(), actor)
         running = self.store.connection().execute(RUNNING, {"place": self.place, "at": at}).fetchall()
@@ -50,7 +51,7 @@ class Watch:
         closed = sum(self._close_silent(row, at) for row in running)
         lapsed = self.store.connection().execute(LAPSED, {"place": self.place, "at": at}).fetchall()
         done = sum(self._act(case, lapse_item, item=item) for case, item in lapsed)
-        return {"warned": warned, "closed": closed, "lapsed": done}
+        return {"warned": warned, "closed": closed, "lapsed": done, **tend_drafts(self.store, self.place)}
 
     def _act(self, case: str, verb: Callable[..., None], **given: str) -> int:
         """Perform a verb of the watch; another round may have been faster, or one case may not open."""

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wutong.cases.names import party_name, scope_name
+from wutong.cases.port import store
 from wutong.cases.privacy import SealBroken
 from wutong.cases.queries import ask_as, entries, find_case
 from wutong.cases.seat import system
@@ -24,7 +25,6 @@ from wutong.law.plan import Planner
 from wutong.law.read import load, places
 from wutong.web.guide import chapters, limit_text
 from wutong.web.kit.gates import public
-from wutong.cases.port import store
 
 _COLOURS = {"green": "按时", "yellow": "今日到期", "orange": "即将到期", "red": "已逾期"}
 

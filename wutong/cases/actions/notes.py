@@ -44,3 +44,9 @@ def hand_in(work: Work, name: str, digest: str, kind: str = "") -> None:
     code = f"D{work.own_key()}"
     work.documents.append({"code": code, "kind": kind, "name": name, "digest": digest, "by": work.actor.party})
     work.record("hand_in", (), [], data={"document": code, "kind": kind, "name": name, "digest": digest})
+
+
+def hand_in_all(work: Work, papers: list[dict[str, str]]) -> None:
+    """Hand in several documents in one act, each `{name, digest, kind}`; all of them or none."""
+    for paper in papers:
+        hand_in(work, **paper)

@@ -29,7 +29,10 @@ _LETTERS = "ABCDEFGHJKLMNPQRTUWXY346789"
 
 @dataclass(frozen=True)
 class Submission:
-    """What every door hands in: the same thing, whoever filled it in and wherever."""
+    """What every door hands in: the same thing, whoever filled it in and wherever.
+
+    `case` is the id the case shall have; a draft gives its own, so that it can become one case only.
+    """
 
     channel: str
     form: dict[str, Any]
@@ -37,6 +40,7 @@ class Submission:
     facts: dict[str, Any] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
     applicant: str = ""
+    case: str = ""
 
 
 def submit(
@@ -183,7 +187,7 @@ def _new(
     person = actor.person if actor.party == "applicant" else given.applicant
     public, private = split_private(form, answers) if form else (dict(answers), {})
     state = State(
-        str(uuid.uuid4()),
+        given.case or str(uuid.uuid4()),
         pack.place,
         number,
         pack.edition,

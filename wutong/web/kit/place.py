@@ -5,13 +5,13 @@ from typing import Any
 
 from django.http import Http404
 
+from wutong.cases.port import store
 from wutong.cases.queries import ask_as, find_case
 from wutong.cases.seat import Actor
 from wutong.cases.state import State
 from wutong.law.error import LawError, Refused
 from wutong.law.pack import Pack
 from wutong.law.read import load
-from wutong.cases.port import store
 
 
 def pack_of(place: str) -> Pack:

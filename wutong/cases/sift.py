@@ -1,0 +1,170 @@
+"""Is this file what it says, and can it do no harm? What is stored is what comes out of here, or nothing.
+
+The name is cleaned, the content is held against the name and the list of types, then the file is opened by
+`parse_file` in a process of its own. Each refusal has its own reason and its own cure.
+"""
+
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import filetype
+
+from wutong.cases.allowed import Allowed, FileType, allowed
+from wutong.law.error import Refused
+
+_PARSER = Path(__file__).with_name("parse_file.py")
+_MARKUP = re.compile(rb"<\s*(!doctype|html|svg|script|\?xml|\?php|head|body|iframe)", re.IGNORECASE)
+_SCRIPT = re.compile(rb"\A\s*(#!|<\?php|@echo)", re.IGNORECASE)
+#: what a second file begins with when it hides behind a picture or a PDF
+_HIDDEN = re.compile(rb"PK\x05\x06|%PDF-|<\?php|<script|<html|<svg|\x7fELF", re.IGNORECASE)
+_DRAWING = re.compile(rb"\AAC10\d\d\x00")
+_ENDS = {"pdf": b"%%EOF", "jpg": b"\xff\xd9", "png": b"IEND\xaeB`\x82"}
+
+_TOLD = {
+    "locked": ("upload_locked", "有密码，打不开", "在原软件里去掉密码，另存后再传"),
+    "active": ("upload_active", "PDF 里带有程序、动作或附带文件", "用“打印为 PDF”另存一份再传"),
+    "broken": ("upload_broken", "文件已损坏，打不开", "在电脑上打开看看，重新导出或重新拍照再传"),
+    "bomb": ("upload_bomb", "展开后大得不合常理", "缩小尺寸，或重新导出后再传"),
+    "heavy": ("upload_heavy", "内容太复杂，查不完", "分成几个文件，或用“打印为 PDF”另存后再传"),
+}
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """A file that may be stored: its clean name, its media type, the bytes, and what was seen in it."""
+
+    name: str
+    media: str
+    data: bytes = field(repr=False)
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+def sift(name: str, data: bytes, evidence: bool = False) -> Sifted:
+    """The file as it may be stored; `evidence` reads place and time out of a photograph before they are stripped.
+
+    Raises Refused with a code `upload_…`: empty, too_big, type, mismatch, polyglot, locked, active, broken, bomb,
+    heavy, and those of the unwanted types in the data.
+    """
+    rules = allowed()
+    clean = clean_name(name, rules.name_chars)
+    if not data:
+        raise _refused("upload_empty", clean, "是空文件", "重新选择文件；从网盘来的，等下载完再传")
+    if len(data) > rules.file_bytes:
+        most = rules.file_bytes >> 20
+        raise _refused(
+            "upload_too_big", clean, f"有 {len(data) / 2**20:.1f} MB", f"压缩或分成几个，每个不超过 {most} MB"
+        )
+    kind = _kind(clean, data, rules)
+    _must_be_one(clean, data, kind)
+    meta: dict[str, Any] = {"original": hashlib.sha256(data).hexdigest()}
+    if kind.check != "opaque":
+        told, made = _parse(clean, data, kind, rules, evidence)
+        meta |= told
+        data = made or data
+    return Sifted(clean, kind.media, data, meta)
+
+
+def clean_name(name: str, most: int) -> str:
+    r"""A file name without path, control and direction characters, in NFC, at most `most` long.
+
+    >>> clean_name("../../etc/营业执照\x00.pdf", 100), clean_name("C:\\tmp\\a.JPG", 100), clean_name("…/ ", 100)
+    ('营业执照.pdf', 'a.JPG', '未命名')
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    plain = "".join(char for char in last if unicodedata.category(char)[0] != "C" and char not in '<>:"|?*')
+    plain = re.sub(r"\s+", " ", plain).strip(" .")
+    stem, dot, end = plain.rpartition(".")
+    if not dot:
+        return plain[:most] or "未命名"
+    return f"{stem[: most - len(end) - 1]}.{end}"[:most]
+
+
+def _kind(name: str, data: bytes, rules: Allowed) -> FileType:
+    """The type the content and the name agree on."""
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    seen = _sniffed(data)
+    for one in rules.unwanted:
+        if seen in one.sniffed or (extension in one.extensions and rules.of_key(seen) is None):
+            raise _refused(one.code, name, one.problem, one.cure)
+    by_content, by_name = rules.of_key(seen), rules.of_extension(extension)
+    if by_content is None and by_name is None:
+        raise _refused("upload_type", name, "类型不支持", f"可传 {_taken(rules)}")
+    if by_content is None or by_name is None or by_content is not by_name:
+        told = by_content.key.upper() if by_content else "别的东西"
+        raise _refused(
+            "upload_mismatch",
+            name,
+            f"名称写的是 {extension or '无扩展名'}，内容是{told}",
+            "用原来的软件另存一份再传，不要只改扩展名",
+        )
+    return by_content
+
+
+def _taken(rules: Allowed) -> str:
+    return "、".join(one.key.upper() for one in rules.type)
+
+
+def _sniffed(data: bytes) -> str:
+    """What the content looks like, as the key of a type; empty when nobody knows."""
+    if _DRAWING.match(data):
+        return "dwg"
+    guess = filetype.guess(data)
+    if guess is not None and guess.extension != "dwg":
+        return {"apng": "png"}.get(str(guess.extension), str(guess.extension))
+    if _SCRIPT.match(data):
+        return "script"
+    return "html" if _MARKUP.search(data[:1024]) else ""
+
+
+def _must_be_one(name: str, data: bytes, kind: FileType) -> None:
+    """Refused when a second file hides in this one: an archive, a page, a program behind the end."""
+    end = _ENDS.get(kind.key)
+    behind = data[data.rfind(end) + len(end) :] if end and end in data else b""
+    if zipfile.is_zipfile(io.BytesIO(data)) or _HIDDEN.search(behind) or _MARKUP.search(data[:1024]):
+        raise _refused("upload_polyglot", name, "一个文件里藏着另一个", "用“打印为 PDF”或截图另存一份再传")
+
+
+def _parse(name: str, data: bytes, kind: FileType, rules: Allowed, evidence: bool) -> tuple[dict[str, Any], bytes]:
+    """What the bounded process tells, and the picture it made."""
+    names = ("pixels", "pages", "objects", "unpacked_bytes", "cpu_seconds", "memory_bytes")
+    asked = {"type": kind.key, "evidence": evidence, **{one: getattr(rules, one) for one in names}}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(_PARSER), json.dumps(asked)],
+            input=data,
+            capture_output=True,
+            timeout=rules.wall_seconds,
+            env={},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _refused(_TOLD["heavy"][0], name, *_TOLD["heavy"][1:]) from None
+    line, _, made = done.stdout.partition(b"\n")
+    if done.returncode < 0:
+        why = "heavy"
+    elif done.returncode > 0:
+        why = "broken"
+    else:
+        told: dict[str, Any] = json.loads(line)
+        why = told.get("refused", "")
+        if not why:
+            return told, made
+    code, problem, cure = _TOLD[why]
+    raise _refused(code, name, problem, cure, _last_line(done.stderr))
+
+
+def _last_line(text: bytes) -> str:
+    return text.decode("utf-8", "replace").strip().rpartition("\n")[2][:200]
+
+
+def _refused(code: str, name: str, problem: str, cure: str, seen: str = "") -> Refused:
+    return Refused(code, "file", f"{name}：{problem}", "", cure, {"name": name, **({"seen": seen} if seen else {})})
