@@ -55,9 +55,11 @@ def _item(row: list[Any]) -> OpenItem:
 
 
 def _task(state: State, row: list[Any]) -> None:
-    key, party, status, opened, target, due, provisional, done, outcome, by = row
+    key, party, status, opened, target, due, provisional, done, outcome, by, person = row
     name = place_of(key)[0]
-    task = TaskRow(key, name, party, status, _at(opened), _at(target), _at(due), provisional, _at(done), outcome, by)
+    task = TaskRow(
+        key, name, party, status, _at(opened), _at(target), _at(due), provisional, _at(done), outcome, by, person
+    )
     state.rows[task.key] = task
     if task.done_at is None:
         return

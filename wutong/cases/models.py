@@ -83,6 +83,7 @@ class Task(models.Model):
     done_at = models.DateTimeField(null=True)
     outcome = models.TextField(default="")
     done_by = models.TextField(default="")
+    person = models.TextField(default="", db_default="")
 
     class Meta:
         indexes: ClassVar = [

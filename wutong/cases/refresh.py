@@ -40,6 +40,7 @@ def rows_of(state: State, copies: Mapping[str, Copy], at: datetime) -> dict[str,
                 done.at,
                 done.outcome,
                 done.party,
+                before.person if before else "",
             )
     return rows
 
@@ -57,6 +58,7 @@ def _row(state: State, copy: Copy, at: datetime) -> TaskRow | None:
         row.target, row.due, row.provisional = copy.clock.target, copy.clock.due, copy.clock.provisional
     elif before:
         row.target, row.due, row.provisional = before.target, before.due, before.provisional
+    row.person = state.assigned.get(copy.key, before.person if before else "")
     done = state.view.done.get(copy.key)
     if done and (copy.status == "done" or copy.task.many):
         row.done_at, row.outcome, row.done_by = done.at, done.outcome, done.party
@@ -81,4 +83,5 @@ def rebuild(state: State, entries: Iterable[Mapping[str, Any]], pack: Pack, cale
         state.rows = rows_of(state, copies, when)
         state.view.told = told(state.rows)
         state.view.fresh.clear()
+        state.assigned.clear()
     return state

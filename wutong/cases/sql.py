@@ -119,7 +119,7 @@ BEGIN
     'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('code', code, 'services', services, 'facts', facts)
                ORDER BY code), '[]') FROM cases_line WHERE case_id = c.id AND NOT dropped),
     'tasks', (SELECT coalesce(jsonb_agg(jsonb_build_array(key, party, status, opened_at::timestamp,
-               target::timestamp, due::timestamp, provisional, done_at::timestamp, outcome, done_by)), '[]')
+               target::timestamp, due::timestamp, provisional, done_at::timestamp, outcome, done_by, person)), '[]')
               FROM cases_task WHERE case_id = c.id),
     'items', (SELECT coalesce(jsonb_agg(jsonb_build_array(code, kind, scope, owner, raised_by, text, opened::timestamp,
                due::timestamp, blocks, supplied::timestamp, closed::timestamp, lapsed::timestamp)), '[]')
@@ -179,12 +179,12 @@ BEGIN
     DELETE FROM cases_task WHERE case_id = cid AND key IN (SELECT jsonb_array_elements_text(p->'gone'));
   END IF;
   IF p ? 'tasks' THEN
-    INSERT INTO cases_task (case_id, place, key, party, status, opened_at, target, due, provisional, done_at, outcome, done_by)
+    INSERT INTO cases_task (case_id, place, key, party, status, opened_at, target, due, provisional, done_at, outcome, done_by, person)
       SELECT cid, pl, x->>0, x->>1, x->>2, (x->>3)::timestamptz, (x->>4)::timestamptz, (x->>5)::timestamptz,
-        (x->>6)::boolean, (x->>7)::timestamptz, x->>8, x->>9 FROM jsonb_array_elements(p->'tasks') x
+        (x->>6)::boolean, (x->>7)::timestamptz, x->>8, x->>9, x->>10 FROM jsonb_array_elements(p->'tasks') x
       ON CONFLICT (case_id, key) DO UPDATE SET party = excluded.party, status = excluded.status,
         opened_at = excluded.opened_at, target = excluded.target, due = excluded.due, provisional = excluded.provisional,
-        done_at = excluded.done_at, outcome = excluded.outcome, done_by = excluded.done_by;
+        done_at = excluded.done_at, outcome = excluded.outcome, done_by = excluded.done_by, person = excluded.person;
   END IF;
   IF p ? 'items' THEN
     INSERT INTO cases_openitem (case_id, place, code, kind, scope, owner, raised_by, text, opened, due, blocks, supplied, closed, lapsed)
@@ -202,6 +202,11 @@ BEGIN
     SELECT cid, (x->>'seq')::int, pl, (x->>'at')::timestamptz, x->>'verb', x->>'task', x->>'person',
       x->>'seat', x->>'party', x->>'clause', x->>'outcome', x->'body', decode(x->>'hash', 'hex')
     FROM jsonb_array_elements(p->'entries') x;
+  IF p ? 'finds' THEN
+    DELETE FROM cases_find WHERE case_id = cid;
+    INSERT INTO cases_find (case_id, place, field, text, keys) SELECT cid, pl, x->>0, x->>1,
+      ARRAY(SELECT jsonb_array_elements_text(x->2)) FROM jsonb_array_elements(p->'finds') x;
+  END IF;
   IF p ? 'charges' THEN
     INSERT INTO cases_charge (case_id, place, code, item, service, amount, payer, document_no, standard, clause, at)
       SELECT cid, pl, x->>'code', x->>'item', x->>'service', (x->>'amount')::numeric, x->>'payer', x->>'document_no',

@@ -14,7 +14,7 @@ MASK = "●"
 
 @dataclass(slots=True)
 class TaskRow:
-    """A task row as it stands in the table."""
+    """A task row as it stands in the table; `person` is who of the party has taken it."""
 
     key: str
     task: str
@@ -27,6 +27,7 @@ class TaskRow:
     done_at: datetime | None = None
     outcome: str = ""
     done_by: str = ""
+    person: str = ""
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class State:
     parties: set[str] = field(default_factory=set)
     rows: dict[str, TaskRow] = field(default_factory=dict)
     past: dict[str, Done] = field(default_factory=dict)
+    assigned: dict[str, str] = field(default_factory=dict)
     register: dict[str, dict[str, Value]] = field(default_factory=dict)
     siblings: list[dict[str, Any]] = field(default_factory=list)
 
@@ -161,6 +163,10 @@ def _status(state: State, at: datetime, registry: Registry, status: str) -> None
     state.view.status = status
 
 
+def _assign(state: State, at: datetime, registry: Registry, key: str, person: str) -> None:
+    state.assigned[key] = person
+
+
 def plain_facts(facts: dict[str, Value]) -> dict[str, Any]:
     """Facts as JSON."""
     return {key: plain(value) for key, value in facts.items() if value is not None}
@@ -179,4 +185,5 @@ _APPLY: dict[str, Callable[..., None]] = {
     "stop": _stop,
     "go": _go,
     "status": _status,
+    "assign": _assign,
 }

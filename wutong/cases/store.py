@@ -22,6 +22,7 @@ from psycopg import Connection
 from psycopg.errors import SerializationFailure
 
 from wutong.cases.access import access_case, involved, parties_of
+from wutong.cases.find import finds_changed, finds_of
 from wutong.cases.follow import follow
 from wutong.cases.ledger import seal
 from wutong.cases.load import dump, state_from, stored
@@ -189,6 +190,8 @@ class Store:
             "notices": [[tell.recipient, tell.kind, once_id(tell.once), tell.body] for tell in work.tells],
             **dump_changes(before, dump(state), rows_before, state, self.vault),
         }
+        if finds_changed(before, state):
+            message["finds"] = finds_of(state, work.pack, self.vault)
         if work.charges:
             message["charges"] = work.charges
         if work.documents:
@@ -278,6 +281,7 @@ def _task(row: Any) -> list[Any]:
         _iso(row.done_at),
         row.outcome,
         row.done_by,
+        row.person,
     ]
 
 

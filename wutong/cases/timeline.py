@@ -29,6 +29,8 @@ _VERBS = {
     "note": ("记录", "Note"),
     "escalate": ("提请协调", "Escalated"),
     "hand_in": ("交文件", "Document"),
+    "nudge": ("催办", "Reminder"),
+    "assign": ("分派经办人", "Assigned within the desk"),
     "lapse_item": ("事项逾期", "Item lapsed"),
     "untie": ("同时承接，另行指定", "Taken at the same second"),
 }

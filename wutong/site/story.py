@@ -46,6 +46,8 @@ VERBS: dict[str, Any] = {
     "note": notes.note,
     "escalate": notes.escalate,
     "hand_in": notes.hand_in,
+    "nudge": notes.nudge,
+    "assign": notes.assign,
 }
 _REGISTER = ("report", "answer", "confirm", "dismiss", "rectified", "interview")
 

@@ -16,6 +16,7 @@ from psycopg import sql
 from wutong.cases.privacy import read_vault
 from wutong.cases.shelf import Shelf
 from wutong.cases.sql import TABLES
+from wutong.cases.sql_board import TABLES as BOARD
 from wutong.cases.store import Store
 from wutong.law import home
 from wutong.links.sql import TABLES as LINKS
@@ -106,7 +107,7 @@ class Scratch:
     def clean(self) -> None:
         """Empty every table, so that the next story begins in an empty house."""
         with connect(self.name, role=None) as owner:
-            tables = sql.SQL(", ").join(map(sql.Identifier, TABLES + LINKS + PEOPLE))
+            tables = sql.SQL(", ").join(map(sql.Identifier, TABLES + BOARD + LINKS + PEOPLE))
             owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(tables))
 
     def connect(self) -> psycopg.Connection[Any]:

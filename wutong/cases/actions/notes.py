@@ -1,11 +1,16 @@
-"""Words that go with a case: notes, minutes, guidance, training, escalation, hand-over of documents."""
+"""Words that go with a case: notes, minutes, guidance, training, escalation, reminders, who of a desk takes a task, hand-over of documents."""
 
 import re
 
+from wutong.cases.access import may_finish
+from wutong.cases.gate import must_have_part
+from wutong.cases.seat import SYSTEM
 from wutong.cases.work import Work
 from wutong.law.error import Refused
+from wutong.law.plan import Copy
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+APPLICANT = "applicant"
 KINDS = ("note", "minutes", "guidance", "training", "consultation", "visit", "hidden_step")
 
 
@@ -26,6 +31,35 @@ def escalate(work: Work, task: str, reason: str) -> None:
         raise Refused("empty", "reason", "提级须写明理由", copy.task.clause[0], "写明为何需要协调")
     work.record("escalate", copy.task.clause, [], task=task, data={"reason": reason})
     work.tell(["coordinators"], "escalated", copy.scope, {"task": task, "reason": reason})
+
+
+def nudge(work: Work, task: str, reason: str = "") -> None:
+    """Remind whoever is to do an open task (催办). It changes no date; the one reminded and the record know of it."""
+    copy = _open_task(work, task)
+    must_have_part(work, copy.scope, "催办")
+    work.record("nudge", copy.task.clause, [], task=task, data={"reason": reason} if reason else {})
+    work.tell([copy.party], "nudged", copy.scope, {"task": task, "reason": reason})
+
+
+def assign(work: Work, task: str, person: str) -> None:
+    """Say who at the desk has taken an open task; an empty `person` gives it back to the desk.
+
+    Only those whose task it is assign it. It changes neither who may finish it nor any date.
+    """
+    copy = _open_task(work, task)
+    if copy.party == APPLICANT or not may_finish(work.actor, copy, work.state, work.pack):
+        raise Refused("not_yours", "task", "只有承办单位自己分派", copy.task.clause[0], "请承办单位办理")
+    row = work.state.rows.get(task)
+    if (row.person if row else "") == person:
+        raise Refused("done", "person", "经办人没有变", copy.task.clause[0], "选另一个人")
+    work.record("assign", copy.task.clause, [["assign", task, person]], task=task, data={"person": person})
+
+
+def _open_task(work: Work, task: str) -> Copy:
+    copy = work.copy(task)
+    if copy.status != "open" or copy.task.by == SYSTEM:
+        raise Refused("not_open", "task", f"{copy.task.name}不在办理中", copy.task.clause[0], "见本案现在可办的任务")
+    return copy
 
 
 def hand_in(work: Work, name: str, digest: str, kind: str = "") -> None:
