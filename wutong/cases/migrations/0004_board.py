@@ -8,7 +8,7 @@ from wutong.cases import sql_board
 class Migration(migrations.Migration):
     """The person a task is assigned to, and what worklists need."""
 
-    dependencies = [("cases", "0002_functions")]
+    dependencies = [("cases", "0003_drafts")]
     operations = [
         migrations.AddField("task", "person", models.TextField(default="", db_default="")),
         migrations.RunSQL(sql_board.FIND, sql_board.UNDO),
