@@ -18,14 +18,14 @@ from pypdf.generic import (
 )
 
 
-def jpg(size: tuple[int, int] = (64, 48), exif: bool = False) -> bytes:
+def jpg(size: tuple[int, int] = (64, 48), exif: bool = False, quality: int = 75) -> bytes:
     out, extra = io.BytesIO(), Image.Exif()
     if exif:
         extra[0x010F], extra[0x0112] = "SECRETPHONE", 6
         gps = extra.get_ifd(0x8825)
         gps[1], gps[2], gps[3], gps[4] = "N", (34.0, 47.0, 30.0), "E", (114.0, 18.0, 0.0)
         extra.get_ifd(0x8769)[0x9003] = "2025:11:03 10:20:30"
-    Image.effect_noise(size, 60).convert("RGB").save(out, "JPEG", exif=extra)
+    Image.effect_noise(size, 60).convert("RGB").save(out, "JPEG", exif=extra, quality=quality)
     return out.getvalue()
 
 
@@ -69,6 +69,13 @@ def pdf_locked() -> bytes:
     return written(made)
 
 
+def pdf_printing_only() -> bytes:
+    """Anybody may read it, only changing wants the password; many certificates are sent so."""
+    made = writer()
+    made.encrypt("", owner_password="secret", algorithm="AES-256")
+    return written(made)
+
+
 def _action(kind: str, **more: str) -> DictionaryObject:
     told = {NameObject(f"/{key}"): TextStringObject(value) for key, value in more.items()}
     return DictionaryObject({NameObject("/S"): NameObject(kind), **told})
@@ -106,7 +113,7 @@ def pdf_with_file() -> bytes:
     return written(made)
 
 
-def pdf_bomb(size: int = 600 * 2**20) -> bytes:
+def pdf_bomb(size: int) -> bytes:
     """One page whose content unpacks to more than may be."""
     made, packer = writer(), zlib.compressobj(9)
     packed = b"".join(packer.compress(bytes(2**24)) for _ in range(size >> 24)) + packer.flush()

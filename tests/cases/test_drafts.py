@@ -18,7 +18,7 @@ from wutong.cases.drafts import discard_draft, form_of, list_drafts, open_draft,
 from wutong.cases.files import library, put_upload, uploads_of
 from wutong.cases.prefill import prefill
 from wutong.cases.proof import problem_of
-from wutong.cases.queries import ask_as
+from wutong.cases.queries import ask_as, entries
 from wutong.cases.seat import Actor, system
 from wutong.cases.store import Store
 from wutong.law.error import Refused
@@ -125,7 +125,7 @@ def test_an_applicants_draft_is_the_persons_a_clerks_the_desks(store: Store) -> 
 def test_submitting_twice_gives_the_same_case_with_its_files(store: Store) -> None:
     paper = load(PLACE).documents[0].key
     draft = opened(store, ANN, WHOLE)
-    upload = put_upload(store, ANN, "执照.pdf", made.pdf(), draft=draft.id, kinds=[paper])
+    upload = put_upload(store, ANN, "王小明的执照.pdf", made.pdf(), draft=draft.id, kinds=[paper])
     first = submit_draft(store, ANN, draft.id, "k1")
     assert submit_draft(store, ANN, draft.id, "k2").case == first.case
     state, _ = store.read(ANN, first.case)
@@ -142,7 +142,10 @@ def test_submitting_twice_gives_the_same_case_with_its_files(store: Store) -> No
     ):
         with pytest.raises(Refused, match="已提交"):
             act()
-    assert [one.name for one in library(store, ANN)] == ["执照.pdf"]
+    assert [one.name for one in library(store, ANN)] == ["王小明的执照.pdf"]
+    assert "王小明" not in str(entries(store.connection(), first.case)), "people name files after people"
+    more = put_upload(store, ANN, "补.pdf", made.pdf(9), case=first.case)
+    assert more.case == first.case and problem_of(store, PLACE, first.case)[1] is None
 
 
 def test_many_submit_at_once_and_there_is_one_case(clean: Scratch, store: Store, clock: StoryClock) -> None:

@@ -119,7 +119,8 @@ def test_in_a_case_everyone_with_a_part_sees_it_and_the_ledger_tells_it(store: S
     ask_as(store.connection(), GAS)
     ((code, digest),) = store.connection().execute("SELECT code, digest FROM cases_document").fetchall()
     assert digest == upload.digest
-    assert open_document(store, GAS, case, code).data == store.shelf.get(digest)
+    document = open_document(store, GAS, case, code)
+    assert (document.data, document.name) == (store.shelf.get(digest), "图.png")
     with pytest.raises(Refused, match="没有"):
         open_document(store, BOB, case, code)
     with pytest.raises(Refused, match="已随办件提交"):

@@ -8,7 +8,7 @@ from PIL import Image
 
 from tests.cases import made_files as made
 from wutong.cases.allowed import allowed
-from wutong.cases.sift import clean_name, sift
+from wutong.cases.sift import _TOLD, clean_name, sift
 from wutong.law.error import Refused
 
 REFUSED = [
@@ -61,20 +61,18 @@ def test_what_is_not_taken_has_its_own_reason_and_cure(name: str, data: bytes, c
     assert told.value.cure and told.value.problem and told.value.field == "file"
 
 
-def test_a_page_that_unpacks_without_end_is_refused() -> None:
-    bomb = made.pdf_bomb()
-    assert len(bomb) < allowed().file_bytes
+def test_a_page_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb, few = made.pdf_bomb(48 * 2**20), allowed().model_copy(update={"unpacked_bytes": 32 * 2**20})
+    assert sift("表.pdf", bomb).meta["pages"] == 1
+    monkeypatch.setattr("wutong.cases.sift.allowed", lambda: few)
     with pytest.raises(Refused, match="大得不合常理"):
         sift("表.pdf", bomb)
 
 
-def test_every_reason_is_different() -> None:
-    told = {}
-    for name, data, _ in REFUSED:
-        with pytest.raises(Refused) as refused:
-            sift(name, data) if len(data) < 2**20 else sift("空.pdf", b"")
-        told.setdefault(refused.value.code, refused.value.cure)
-    assert len(set(told.values())) == len(told)
+def test_every_reason_is_told_in_its_own_words() -> None:
+    told = [*_TOLD.values(), *((one.code, one.problem, one.cure) for one in allowed().unwanted)]
+    for words in zip(*told, strict=True):
+        assert len(set(words)) == len(told)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +81,7 @@ def test_every_reason_is_different() -> None:
         ("执照.PDF", made.pdf(3), "application/pdf"),
         ("执照.pdf", made.pdf_with_goto(), "application/pdf"),
         ("执照.pdf", made.pdf_with_text(), "application/pdf"),
+        ("电子证照.pdf", made.pdf_printing_only(), "application/pdf"),
         ("照片.JPEG", made.jpg(), "image/jpeg"),
         ("图.png", made.png(), "image/png"),
         ("图.png", made.png("P"), "image/png"),
@@ -115,6 +114,26 @@ def test_a_survey_photograph_tells_where_and_when_before_it_is_stripped() -> Non
     assert (found.meta["lat"], found.meta["lon"]) == (34.791667, 114.3)
     assert not dict(Image.open(io.BytesIO(found.data)).getexif())
     assert "lat" not in sift("a.jpg", made.jpg(), evidence=True).meta
+
+
+def test_a_picture_of_a_large_camera_fits_into_the_bounds() -> None:
+    found = sift("a.jpg", made.jpg((8000, 6000), exif=True, quality=30))
+    assert (found.meta["width"], found.meta["height"]) == (6000, 8000)
+
+
+@pytest.mark.parametrize("few", [{"wall_seconds": 0.05}, {"objects": 5}, {"pages": 1}], ids=str)
+def test_what_takes_too_long_or_too_much_is_stopped(monkeypatch: pytest.MonkeyPatch, few: dict[str, float]) -> None:
+    bounds = allowed().model_copy(update=few)
+    monkeypatch.setattr("wutong.cases.sift.allowed", lambda: bounds)
+    with pytest.raises(Refused, match="太复杂"):
+        sift("a.pdf", made.pdf(2))
+
+
+def test_what_wants_too_much_memory_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    bounds = allowed().model_copy(update={"memory_bytes": 60 * 2**20})
+    monkeypatch.setattr("wutong.cases.sift.allowed", lambda: bounds)
+    with pytest.raises(Refused, match="太复杂"):
+        sift("a.jpg", made.jpg((3000, 2000), quality=30))
 
 
 def test_names_are_cleaned() -> None:

@@ -45,6 +45,7 @@ class DraftRules(Strict):
     keep_days: int
     warn_days: tuple[int, ...]
     per_person: int
+    per_desk: int
     earlier_cases: int
     prefill: tuple[str, ...]
 

@@ -18,7 +18,7 @@ from wutong.cases.access import absent_draft, access_draft
 from wutong.cases.actions.notes import hand_in_all
 from wutong.cases.actions.submit import Submission, submit
 from wutong.cases.allowed import allowed
-from wutong.cases.files import bind, drop_uploads, locked, papers_of, uploads_of
+from wutong.cases.files import bind, drop_uploads, locked, must_own_draft, papers_of, uploads_of
 from wutong.cases.intake import services_of
 from wutong.cases.queries import ask_as
 from wutong.cases.seat import Actor
@@ -96,7 +96,7 @@ def open_draft(
         raise absent_draft()
     if source:
         store.read(actor, source)
-    most = allowed().draft.per_person
+    most = _most(actor)
     if len(list_drafts(store, actor)) >= most:
         raise Refused("too_many", "draft", f"已有 {most} 份草稿", "", "先提交或删去几份")
     at = store.clock.now()
@@ -120,6 +120,11 @@ def _insert(store: Store, actor: Actor, fresh: Draft) -> None:
         f"INSERT INTO cases_draft ({', '.join(columns)}, sealed) VALUES ({', '.join(['%s'] * len(columns))}, %s)",
         [*(list(value) if isinstance(value, tuple) else value for value in values), _seal(store, fresh)],
     )
+
+
+def _most(actor: Actor) -> int:
+    rules = allowed().draft
+    return rules.per_person if actor.party == "applicant" else rules.per_desk
 
 
 def read_draft(store: Store, actor: Actor, draft: str) -> Draft:
@@ -183,7 +188,7 @@ def list_drafts(store: Store, actor: Actor) -> list[Draft]:
     rows = store.connection().execute(
         f"SELECT {_COLUMNS} FROM cases_draft WHERE submitted_case IS NULL AND (party <> 'applicant' OR person = %s)"
         " ORDER BY changed_at DESC LIMIT %s",
-        [actor.person, allowed().draft.per_person],
+        [actor.person, _most(actor)],
     )
     return [_draft(row) for row in rows.fetchall()]
 
@@ -191,9 +196,9 @@ def list_drafts(store: Store, actor: Actor) -> list[Draft]:
 def discard_draft(store: Store, actor: Actor, draft: str) -> None:
     """Delete a draft with the files sent for it; what went into a case stays there."""
     with locked(store.connection(), f"papers|{draft}"):
-        found = read_draft(store, actor, draft)
-        drop_uploads(store, actor, found.id)
-        store.connection().execute("DELETE FROM cases_draft WHERE id = %s", [found.id])
+        must_own_draft(store, actor, draft, submitted=True)
+        drop_uploads(store, actor, draft)
+        store.connection().execute("DELETE FROM cases_draft WHERE id = %s", [draft])
 
 
 def submit_draft(store: Store, actor: Actor, draft: str, key: str = "") -> Answer:

@@ -28,6 +28,12 @@ from wutong.law.read import load, places
 _COLUMNS = "id::text, place, person, digest, name, media, size, kinds, draft::text, case_id::text, at::timestamp, meta"
 _NAMES = ("id", "place", "person", "digest", "name", "media", "size", "kinds", "draft", "case", "at", "meta")
 
+#: a document's file under the name it was sent with, which only those with a part in the case see
+_DOCUMENT = """
+SELECT coalesce((SELECT u.name FROM cases_upload u WHERE u.case_id = d.case_id AND u.digest = d.digest LIMIT 1), d.name), d.digest
+FROM cases_document d WHERE d.case_id = %s AND d.code = %s
+"""
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -139,8 +145,10 @@ def uploads_of(store: Store, actor: Actor, *, draft: str = "", case: str = "") -
 def library(store: Store, actor: Actor) -> list[Upload]:
     """What the person has sent before, newest first, each content once; an applicant's from every place."""
     found = [one for own in _own(actor) for one in _rows(store, own, "person = %s", [actor.person])]
-    newest = sorted(found, key=lambda one: one.at, reverse=True)
-    return list({one.digest: one for one in reversed(newest)}.values())[::-1]
+    once: dict[str, Upload] = {}
+    for one in sorted(found, key=lambda one: one.at, reverse=True):
+        once.setdefault(one.digest, one)
+    return list(once.values())
 
 
 def reuse(store: Store, actor: Actor, upload: str, draft: str, kinds: Sequence[str] = ()) -> Upload:
@@ -191,18 +199,16 @@ def open_upload(store: Store, actor: Actor, upload: str) -> Opened:
 
 
 def open_document(store: Store, actor: Actor, case: str, code: str) -> Opened:
-    """The file of a document of a case, for everyone with a part in the case."""
+    """The file of a document of a case, for everyone with a part in the case; Refused or FileBroken otherwise."""
     store.read(actor, case)
     ask_as(store.connection(), actor)
-    sql = "SELECT name, digest FROM cases_document WHERE case_id = %s AND code = %s"
-    row = store.connection().execute(sql, [case, code]).fetchone()
+    row = store.connection().execute(_DOCUMENT, [case, code]).fetchone()
     if row is None:
         raise absent_file()
-    kind = allowed().of_extension(row[0].rpartition(".")[2].lower())
+    name, digest = clean_name(row[0], allowed().name_chars), row[1]
+    kind = allowed().of_extension(name.rpartition(".")[2].lower())
     media = kind.media if kind else "application/octet-stream"
-    return Opened(
-        clean_name(row[0], allowed().name_chars), media, kind is not None and kind.inline, store.shelf.get(row[1])
-    )
+    return Opened(name, media, kind is not None and kind.inline, store.shelf.get(digest))
 
 
 def remove_upload(store: Store, actor: Actor, upload: str) -> None:
@@ -230,12 +236,19 @@ def attach(store: Store, actor: Actor, case: str, uploads: Sequence[str], key: s
 
 
 def papers_of(uploads: Sequence[Upload], pack: Pack) -> list[dict[str, str]]:
-    """Uploads as documents: one for each paper served, one without a paper for what serves none."""
-    known = {document.key for document in pack.documents}
+    """Uploads as documents: one for each paper served, one without a paper for what serves none.
+
+    The ledger keeps a document's name for ever, and people name files after people: it gets the paper's name instead.
+    """
+    called = {document.key: document.name for document in pack.documents}
     return [
-        {"name": one.name, "digest": one.digest, "kind": kind}
+        {
+            "name": f"{called.get(kind, one.digest[:8])}.{one.name.rpartition('.')[2]}",
+            "digest": one.digest,
+            "kind": kind,
+        }
         for one in uploads
-        for kind in ([kind for kind in one.kinds if kind in known] or [""])
+        for kind in ([kind for kind in one.kinds if kind in called] or [""])
     ]
 
 

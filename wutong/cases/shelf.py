@@ -16,7 +16,7 @@ from wutong.cases.privacy import SealBroken, Vault
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-class FileBroken(Exception):
+class FileBroken(SealBroken):
     """A stored file that is gone, altered, or sealed with an unknown key."""
 
 

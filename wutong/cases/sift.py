@@ -7,9 +7,11 @@ The name is cleaned, the content is held against the name and the list of types,
 import hashlib
 import io
 import json
+import os
 import re
 import subprocess
 import sys
+import threading
 import unicodedata
 import zipfile
 from dataclasses import dataclass, field
@@ -21,6 +23,8 @@ import filetype
 from wutong.cases.allowed import Allowed, FileType, allowed
 from wutong.law.error import Refused
 
+#: no more files are open at once than there are processors, so that many at once wait instead of hurting
+_SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
 _PARSER = Path(__file__).with_name("parse_file.py")
 _MARKUP = re.compile(rb"<\s*(!doctype|html|svg|script|\?xml|\?php|head|body|iframe)", re.IGNORECASE)
 _SCRIPT = re.compile(rb"\A\s*(#!|<\?php|@echo)", re.IGNORECASE)
@@ -129,7 +133,11 @@ def _must_be_one(name: str, data: bytes, kind: FileType) -> None:
     """Refused when a second file hides in this one: an archive, a page, a program behind the end."""
     end = _ENDS.get(kind.key)
     behind = data[data.rfind(end) + len(end) :] if end and end in data else b""
-    if zipfile.is_zipfile(io.BytesIO(data)) or _HIDDEN.search(behind) or _MARKUP.search(data[:1024]):
+    if (
+        zipfile.is_zipfile(io.BytesIO(data))
+        or _HIDDEN.search(behind)
+        or (kind.check != "image" and _MARKUP.search(data[:1024]))
+    ):
         raise _refused("upload_polyglot", name, "一个文件里藏着另一个", "用“打印为 PDF”或截图另存一份再传")
 
 
@@ -138,14 +146,8 @@ def _parse(name: str, data: bytes, kind: FileType, rules: Allowed, evidence: boo
     names = ("pixels", "pages", "objects", "unpacked_bytes", "cpu_seconds", "memory_bytes")
     asked = {"type": kind.key, "evidence": evidence, **{one: getattr(rules, one) for one in names}}
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(_PARSER), json.dumps(asked)],
-            input=data,
-            capture_output=True,
-            timeout=rules.wall_seconds,
-            env={},
-            check=False,
-        )
+        with _SLOTS:
+            done = _run(asked, data, rules.wall_seconds)
     except subprocess.TimeoutExpired:
         raise _refused(_TOLD["heavy"][0], name, *_TOLD["heavy"][1:]) from None
     line, _, made = done.stdout.partition(b"\n")
@@ -160,6 +162,17 @@ def _parse(name: str, data: bytes, kind: FileType, rules: Allowed, evidence: boo
             return told, made
     code, problem, cure = _TOLD[why]
     raise _refused(code, name, problem, cure, _last_line(done.stderr))
+
+
+def _run(asked: dict[str, Any], data: bytes, seconds: int) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        [sys.executable, "-I", str(_PARSER), json.dumps(asked)],
+        input=data,
+        capture_output=True,
+        timeout=seconds,
+        env={},
+        check=False,
+    )
 
 
 def _last_line(text: bytes) -> str:
