@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from psycopg import Connection
@@ -86,3 +87,49 @@ def notices(connection: Connection[Any], case: str) -> list[tuple[str, str, dict
     """The outbox of a case: recipient, kind, body."""
     rows = connection.execute("SELECT recipient, kind, body FROM cases_notice WHERE case_id = %s ORDER BY id", [case])
     return [(row[0], row[1], row[2]) for row in rows.fetchall()]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document handed in: by whom and when, and the digest its bytes lie under."""
+
+    code: str
+    kind: str
+    name: str
+    digest: str
+    by: str
+    at: datetime
+
+
+def documents_of(connection: Connection[Any], case: str) -> list[Paper]:
+    """The documents of a case, in the order they came in, if whoever asks may see it."""
+    rows = connection.execute(
+        "SELECT code, kind, name, digest, by, at::timestamp FROM cases_document WHERE case_id = %s ORDER BY at, code",
+        [case],
+    )
+    return [Paper(*row) for row in rows.fetchall()]
+
+
+@dataclass(frozen=True)
+class Charged:
+    """A charge with its payer and the basis it rests on; `amount` in yuan."""
+
+    code: str
+    item: str
+    service: str
+    amount: Decimal
+    payer: str
+    document_no: str
+    standard: str
+    clause: str
+    at: datetime
+
+
+def charges_of(connection: Connection[Any], case: str) -> list[Charged]:
+    """The charges of a case, if whoever asks may see it."""
+    rows = connection.execute(
+        "SELECT code, item, service, amount, payer, document_no, standard, clause, at::timestamp FROM cases_charge"
+        " WHERE case_id = %s ORDER BY at, code",
+        [case],
+    )
+    return [Charged(*row) for row in rows.fetchall()]

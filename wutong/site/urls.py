@@ -1,6 +1,6 @@
 """Addresses of pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from wutong.web import pages
 from wutong.web.kit import assets, gallery, prefs
@@ -10,6 +10,7 @@ urlpatterns = [
     path("static/<str:name>", assets.serve),
     path("prefs", prefs.choose),
     path("_ui/", gallery.gallery),
+    path("", include("wutong.web.case.urls")),
     path("case", pages.case),
     path("<slug:place>", pages.guide),
     path("<slug:place>/<str:clause_id>", pages.clause),

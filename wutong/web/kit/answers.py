@@ -16,7 +16,7 @@ from django.http import QueryDict
 from wutong.law.error import FactError
 from wutong.law.fact_read import read_fact
 from wutong.law.form import UNKNOWN, field_problem
-from wutong.web.kit.asks import Ask
+from wutong.web.kit.asks import NONE, Ask
 from wutong.web.kit.words import say
 
 _DAY = re.compile(r"(\d{4})\s*[-./年]?\s*(\d{1,2})\s*[-./月]?\s*(\d{1,2})\s*日?")
@@ -126,7 +126,7 @@ def _stored(ask: Ask, value: Any) -> Any:
     if ask.widget == "tick":
         return True if value else None
     if ask.widget == "many":
-        return value or None
+        return [] if value == [NONE] else value or None
     return value
 
 

@@ -47,6 +47,8 @@ _FACTS = {
     "list": "lines",
     "text": "line",
 }
+#: the answer that a set is known to be empty; nothing chosen means it is not known
+NONE = "-"
 #: what browsers may fill in by themselves, and which keys a phone shows
 _HINTS = {
     "phone": ("tel", "tel"),
@@ -187,6 +189,8 @@ def ask_of_fact(
         for place, (one, name) in enumerate(zip(fact.options, fact.labels or fact.options, strict=False))
     )
     widget = _FACTS[fact.kind]
+    if fact.kind == "set" and chosen:
+        chosen = (*chosen, Option(NONE, say("kit.none_of_these", lang="zh"), say("kit.none_of_these", lang="en")))
     if fact.kind == "bool":
         chosen = yes_no("true", "false")
     if fact.kind == "text" and chosen:
@@ -261,7 +265,7 @@ class Box:
     def chosen(self) -> list[str]:
         """The chosen answers of a question with options."""
         if isinstance(self.value, list | tuple | set | frozenset):
-            return [str(one) for one in self.value]
+            return [str(one) for one in self.value] or ([NONE] if self.ask.fact else [])
         if isinstance(self.value, bool):
             return [str(self.value).lower()]
         return [] if self.value in (None, "") else [str(self.value)]

@@ -1,0 +1,187 @@
+"""A case on the page, for the applicant and for every desk that has a part in it; and the acts performed from it."""
+
+import re
+import uuid
+from html import unescape
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+from django.urls import resolve
+from django.utils import translation
+
+from tests.conftest import part_of_story, whole_story
+from wutong.cases.port import hold
+from wutong.law.read import places
+from wutong.site.cli_story import run_file
+from wutong.site.story import Stage
+from wutong.site.wiring import Scratch, setup
+
+setup()
+
+
+def ask(stage: Stage, by: str, path: str, post: dict[str, Any] | None = None, **meta: str) -> HttpResponse:
+    """What a page answers to someone: `by` is a party of the story, or `applicant`, or `nobody`."""
+    hold(stage.store)
+    factory = RequestFactory(SERVER_NAME="localhost", **meta)
+    request: Any = factory.get(path) if post is None else factory.post(path, post)
+    actor = stage.actor(by) if by not in ("nobody", "stranger") else None
+    person = actor.person if actor else by
+    request.person = None if by == "nobody" else SimpleNamespace(key=person, name=person)
+    request.actor = None if by in ("applicant", "nobody", "stranger") else actor
+    request.seats, request.prefs = [], {"lang": "zh", "mode": "std", "size": "0"}
+    match = resolve(path.partition("?")[0])
+    return match.func(request, *match.args, **match.kwargs)
+
+
+def text(answer: HttpResponse) -> str:
+    return unescape(answer.content.decode())
+
+
+@pytest.fixture(scope="module")
+def stages(scratch: Scratch) -> dict[str, Stage]:
+    return {}
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+def test_the_page_tells_the_whole_case_to_all_who_have_a_part(scratch: Scratch, place: str) -> None:
+    stage = run_file(whole_story(place), scratch)
+    state, pack = stage.state("case")
+    for by in ["applicant", "window", *state.view.units.values()]:
+        if by != "applicant" and by not in state.parties:
+            continue
+        page = text(ask(stage, by, f"/c/{state.number}/"))
+        for moment in stage.timeline():
+            assert moment.title in page
+        for service in state.view.orders:
+            assert pack.services and next(one.name for one in pack.city.service if one.key == service) in page
+        for line in state.view.lines:
+            assert f"线{line}" in page
+        for value in state.sealed.values():
+            assert len(str(value)) < 6 or str(value) not in page
+    with translation.override("en"):
+        english = text(ask(stage, "window", f"/c/{state.number}/"))
+    assert "Whose turn" in english and all(
+        pack.journeys["connect"].tasks[one].en in english for one in ("accept", "close")
+    )
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+def test_nobody_else_finds_it(scratch: Scratch, place: str) -> None:
+    stage = part_of_story(scratch, place, 0.6)
+    number = stage.answers["case"].number
+    for path in (
+        f"/c/{number}/",
+        f"/c/{number}/act/note",
+        f"/c/{number}/do/plan",
+        f"/c/{number}/line/new/",
+        f"/c/{number}/now",
+    ):
+        answer = ask(stage, "nobody", path)
+        assert answer.status_code == 302 and answer["Location"].startswith("/account/login/")
+        with pytest.raises(Http404):
+            if "line" in path:
+                ask(stage, "repairer" if place == "kaifeng" else "window", path.replace(number, number[:-1] + "0"))
+            else:
+                ask(stage, "stranger", path)
+    for wrong in ("X", number + "\x00", "%27", number[2:], "随州"):
+        with pytest.raises(Http404):
+            ask(stage, "window", f"/c/{wrong}/")
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_every_open_task_has_a_page_for_its_party_and_every_limit_is_told_day_by_day(
+    scratch: Scratch, place: str, share: float
+) -> None:
+    stage = part_of_story(scratch, place, share)
+    state, _ = stage.state("case")
+    seen = 0
+    for key, copy in stage.plan("case").items():
+        if copy.status == "open" and copy.task.by != "system" and copy.party in stage.pack().parties:
+            page = ask(stage, copy.party, f"/c/{state.number}/do/{key}")
+            assert page.status_code == 200 and 'name="key"' in text(page), key
+            papers = stage.pack().common.facts["documents"].names
+            asked = [one for one in copy.task.facts if stage.pack().common.facts[one].names != papers]
+            assert [one for one in asked if f'name="{one}' not in text(page)] == [], key
+            seen += 1
+        if copy.task.due:
+            told = ask(stage, "window", f"/c/{state.number}/due/{key}")
+            assert told.status_code == 200
+            if copy.clock and copy.clock.due and copy.status == "open":
+                assert f"{copy.clock.due:%m}".lstrip("0") in text(told)
+    assert seen or state.view.status != "open"
+
+
+def form_of(page: HttpResponse) -> dict[str, str]:
+    """The hidden fields of a form."""
+    return dict(re.findall(r'<input type="hidden" name="(key|rev)" value="([^"]*)"', page.content.decode()))
+
+
+def test_a_note_is_written_once_however_often_it_is_sent(scratch: Scratch) -> None:
+    stage = part_of_story(scratch, "zhoukou", 0.4)
+    number = stage.answers["case"].number
+    path = f"/c/{number}/act/note"
+    sent = {**form_of(ask(stage, "window", path)), "kind": "note", "text": "现场已围挡"}
+    first, second = ask(stage, "window", path, sent), ask(stage, "window", path, sent)
+    assert first.status_code == second.status_code == 302 and first["Location"] == second["Location"]
+    page = text(ask(stage, "window", first["Location"].partition("#")[0]))
+    assert page.count("现场已围挡") == 2  # the banner and the timeline
+    stale = ask(stage, "window", path, {**sent, "key": str(uuid.uuid4())})
+    assert stale.status_code == 422 and "办件已被更新" in text(stale) and "现场已围挡" in text(stale)
+    empty = ask(stage, "window", path, {**form_of(ask(stage, "window", path)), "kind": "note", "text": " "})
+    assert empty.status_code == 422 and "请填写内容" in text(empty)
+
+
+def test_what_a_verb_refuses_is_told_with_its_clause_and_nothing_is_lost(scratch: Scratch) -> None:
+    stage = part_of_story(scratch, "zhoukou", 0.4)
+    number = stage.answers["case"].number
+    path = f"/c/{number}/act/charge"
+    page = ask(stage, "water_company", path)
+    answer = ask(
+        stage, "water_company", path,
+        {**form_of(page), "item": "connection", "scope": "water", "amount": "100", "document_no": "豫发改〔2020〕1号"},
+    )  # fmt: skip
+    assert answer.status_code == 422 and "〔" in text(answer) and "豫发改〔2020〕1号" in text(answer)
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+def test_a_line_is_weighed_before_it_is_drawn(scratch: Scratch, place: str) -> None:
+    stage = part_of_story(scratch, place, 0.5)
+    state, _ = stage.state("case")
+    if not state.view.lines:
+        stage = part_of_story(scratch, place, 0.7)
+        state, _ = stage.state("case")
+    code, line = next(iter(state.view.lines.items()))
+    unit = state.view.units[line.services[0]]
+    path = f"/c/{state.number}/line/{code}/"
+    page = ask(stage, unit, path)
+    assert page.status_code == 200 and "逐条判定" in text(page)
+    sent = {**form_of(page), "look": "1", "reason": "x", "permits": "road_exc", "length_m": "5000", "crossing_m": "900",
+            "road_class": "arterial", "road_opened": "2025-10-01", "road_overhauled": "never", "green_m2": "300"}  # fmt: skip
+    looked = ask(stage, unit, path, sent)
+    assert looked.status_code == 200 and stage.state("case")[0].rev == state.rev
+    assert "5000" in text(looked)
+    bad = ask(stage, unit, path, {**sent, "length_m": "-3"})
+    assert bad.status_code == 422 and 'value="-3"' in text(bad)
+    with pytest.raises(Http404):
+        ask(stage, unit, f"/c/{state.number}/line/L99/")
+
+
+def test_the_changing_part_says_when_nothing_has_changed(scratch: Scratch) -> None:
+    stage = part_of_story(scratch, "kaifeng", 0.4)
+    path = f"/c/{stage.answers['case'].number}/now"
+    first = ask(stage, "window", path)
+    assert first.status_code == 200
+    assert ask(stage, "window", path, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path", ["act/none", "act/__init__", "item/x/supply", "item/x/drop", "do/none", "do/plan:none/9", "due/none"]
+)
+def test_acts_that_do_not_exist_are_not_found(scratch: Scratch, path: str) -> None:
+    stage = part_of_story(scratch, "suizhou", 0.4)
+    with pytest.raises(Http404):
+        ask(stage, "window", f"/c/{stage.answers['case'].number}/{path}")

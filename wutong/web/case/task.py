@@ -1,0 +1,114 @@
+"""Finishing a task: the questions the pack asks, the outcomes it knows, and the one verb behind them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from wutong.cases.access import may_finish
+from wutong.cases.actions.finish import finish
+from wutong.cases.explaining import explained
+from wutong.cases.names import scope_name
+from wutong.cases.port import store
+from wutong.cases.store import Answer
+from wutong.law.error import LawError, Refused
+from wutong.law.plan import Copy
+from wutong.web.case.choices import asks_of_task, hints, outcomes, standing
+from wutong.web.case.viewer import Seen, see
+from wutong.web.kit.answers import Reading, read, stated
+from wutong.web.kit.asks import Ask, Box, Option, boxes
+from wutong.web.kit.gates import person
+from wutong.web.kit.place import integer
+from wutong.web.kit.refusals import problems_of
+from wutong.web.kit.words import say
+
+OUTCOME = "outcome"
+
+
+@person
+@require_http_methods(["GET", "POST"])
+def do(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """The page of a task; sent, it is finished and the case page tells so."""
+    seen = see(request, number)
+    copy = seen.copy(key)
+    asks = questions(seen, copy)
+    if request.method != "POST" or not may_finish(seen.actor, copy, seen.state, seen.pack):
+        return _page(request, seen, copy, boxes(asks, standing(seen, copy)), {})
+    got = read(asks, request.POST)
+    problems = dict(got.problems)
+    if not problems:
+        try:
+            answer = finished(seen, copy, got, request.POST)
+        except LawError as error:
+            problems = problems_of(error, asks)
+        else:
+            return HttpResponseRedirect(f"/c/{seen.state.number}/?done={answer.entries[0]}")
+    return _page(request, see(request, number), copy, boxes(asks, got.given, problems), problems, 422)
+
+
+def questions(seen: Seen, copy: Copy) -> list[Ask]:
+    """The questions of a task, the outcome last."""
+    asks = asks_of_task(seen, copy)
+    ways = outcomes(seen, copy)
+    return [*asks, outcome_ask(ways)] if ways else asks
+
+
+def outcome_ask(ways: list[Option]) -> Ask:
+    """The question how a task came out."""
+    return Ask(
+        OUTCOME,
+        "one",
+        say("case.outcome", lang="zh"),
+        say("case.outcome", lang="en"),
+        options=tuple(ways),
+        required=True,
+    )
+
+
+def finished(seen: Seen, copy: Copy, got: Reading, post: Mapping[str, Any]) -> Answer:
+    """Finish the task with what was answered. Raises what the verb raises."""
+    facts = stated(got.answers)
+    outcome = str(facts.pop(OUTCOME, "") or "")
+    return store().perform(
+        seen.actor,
+        seen.state.id,
+        finish,
+        key=str(post.get("key", "")),
+        rev=integer(post.get("rev"), 0, 0, 10**8),
+        task=copy.key,
+        facts=facts,
+        outcome=outcome,
+    )
+
+
+def _page(
+    request: HttpRequest, seen: Seen, copy: Copy, shown: list[Box], problems: dict[str, str], status: int = 200
+) -> HttpResponse:
+    mine = may_finish(seen.actor, copy, seen.state, seen.pack)
+    context = {
+        "seen": seen,
+        "pack": seen.pack,
+        "copy": copy,
+        "scope": scope_name(copy.scope, seen.pack, seen.state),
+        "boxes": shown,
+        "problems": problems,
+        "hints": hints(copy, seen.pack),
+        "open": copy.status == "open" and mine,
+        "mine": mine,
+        "explained": explained(store(), seen.actor, seen.state.id, copy.key) if copy.task.due else None,
+        "why_not": _why_not(seen, copy),
+    }
+    return render(request, "case/task.html", context, status=status)
+
+
+def _why_not(seen: Seen, copy: Copy) -> str:
+    """Why a task that is the viewer's cannot be done now, in the words the verb would refuse with."""
+    if copy.status == "open" or copy.status == "done":
+        return ""
+    try:
+        finish(seen.work, copy.key)
+    except Refused as refused:
+        return str(refused.problem)
+    return ""

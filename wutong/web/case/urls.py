@@ -1,0 +1,15 @@
+"""Addresses of a case."""
+
+from django.urls import path
+
+from wutong.web.case import acts, due, lines, page, task
+
+urlpatterns = [
+    path("c/<str:number>/", page.show),
+    path("c/<str:number>/now", page.now),
+    path("c/<str:number>/do/<path:key>", task.do),
+    path("c/<str:number>/due/<path:key>", due.due),
+    path("c/<str:number>/act/<slug:key>", acts.act),
+    path("c/<str:number>/item/<str:code>/<slug:key>", acts.item),
+    path("c/<str:number>/line/<str:code>/", lines.line),
+]
