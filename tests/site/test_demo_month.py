@@ -94,7 +94,7 @@ def _every_kind(player: Player, until: datetime) -> None:
         for row in rows(
             player,
             "SELECT t.due::timestamp FROM cases_task t JOIN cases_case c ON c.id = t.case_id WHERE t.place = %(place)s"
-            " AND t.status = 'open' AND c.status = 'open' AND t.due IS NOT NULL",
+            " AND t.status <> 'done' AND c.status = 'open' AND t.due IS NOT NULL",
         )
     ]
     assert any(one < until for one in due), "one is overdue"

@@ -105,7 +105,7 @@ class Player:
     def _hour(self, day: date, salt: str, hour: time | None = None) -> datetime:
         """A moment of `day` when people work, always the same for the same `salt`."""
         if hour:
-            return datetime.combine(day, hour)
+            return datetime.combine(day, hour) + timedelta(seconds=zlib.crc32(salt.encode()) % 900)
         hours = self.pack.city.hours
         morning, afternoon = _seconds(hours.open, hours.noon), _seconds(hours.afternoon, hours.close)
         spot = zlib.crc32(f"{self.place}{salt}".encode()) % (morning + afternoon - 3600) + 600
@@ -204,12 +204,13 @@ class Player:
         task = self.pack.journeys[self._business(case)].tasks[place_of(key)[0]]
         if task.by == SYSTEM or {key, base, task.id} & set(case.stop):
             return
+        may_wait = task.optional or task.many or task.lapses
         reply = _reply_for(case.reply, key, running.given) or (
             None if task.optional or task.many else _reply_for(self.month.reply, key, running.given)
         )
+        if reply is None and may_wait:
+            return
         if reply is None:
-            if task.optional or task.many:
-                return
             raise MonthFailed(f"示范 {self.place}／{case.key}／{key}：没有 reply，也不在 stop 之内")
         running.planned.add(key)
         at = self._later(f"{case.key}{key}{running.given[base]}", reply.days, reply.hour)
@@ -226,7 +227,7 @@ class Player:
             return
         case, says = running.plan, {**self.month.says, **running.plan.says}
         person = case.person if rows[key] == APPLICANT else 0
-        actor = self.actor(case.key, reply.by or rows[key], person)
+        actor = self.actor(case.key, self._filled(running, reply.by) or rows[key], person)
         for draw in reply.draw:
             if draw.when and not says[draw.when]:
                 continue

@@ -34,7 +34,7 @@ class Reply(Strict):
 
     `task` is an id (`take`), an id with its scope (`take:water`) or the key of one round (`opinion:L1.police/2`).
     `by` is the party that acts if it is not the one the task stands with; `times` how often the reply is given,
-    0 for always; `hour` a fixed time of day.
+    0 for always; `hour` the time of day, within a quarter of an hour after it.
     """
 
     task: str
