@@ -12,6 +12,7 @@ urlpatterns = [
     path("_ui/", gallery.gallery),
     path("", include("wutong.web.case.urls")),
     path("case", pages.case),
+    path("", include("wutong.web.desk.urls")),
     path("<slug:place>", pages.guide),
     path("<slug:place>/<str:clause_id>", pages.clause),
 ]

@@ -6,13 +6,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from wutong.law.pack import Pack
+from wutong.law.party import Party
 from wutong.law.read import load
 from wutong.web.kit.words import say
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: its words are `rail.<key>`; `kinds` of party and `marks` (agent, supervises, admin) it is for."""
+    """One entry: its words are `rail.<key>`; `kinds` of party and `marks` (agent, supervises, admin, fills) it is for."""
 
     key: str
     href: str
@@ -39,12 +41,20 @@ def rail_of(actor: Any) -> list[Entry]:
         return []
     if actor.role == "admin":
         return [entry for entry in entries() if "admin" in entry.marks]
-    party = load(actor.place).parties.get(actor.party)
+    pack = load(actor.place)
+    party = pack.parties.get(actor.party)
     return [
         entry
         for entry in entries()
         if party is not None
         and "admin" not in entry.marks
         and (not entry.kinds or party.kind in entry.kinds)
-        and all(getattr(party, mark) for mark in entry.marks)
+        and all(_bears(party, mark, pack) for mark in entry.marks)
     ]
+
+
+def _bears(party: Party, mark: str, pack: Pack) -> bool:
+    """Whether a party bears a mark; `fills` is said by the channels, the others by the party itself."""
+    if mark == "fills":
+        return any({party.key, party.member_of} & set(channel.filled_by) for channel in pack.city.channel)
+    return bool(getattr(party, mark))

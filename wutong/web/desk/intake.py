@@ -1,0 +1,191 @@
+"""The counter: the whole form of the place on one screen, taken in by keyboard, closed with a conclusion.
+
+GET shows it (empty, or copied from an earlier case); POST shows it again with what is wrong, or makes the case and
+leads to the page with the receipts. Nothing typed is lost.
+"""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from wutong.cases.names import party_name, scope_name
+from wutong.cases.port import store
+from wutong.law.error import LawError
+from wutong.law.pack import Pack
+from wutong.law.plan import Planner
+from wutong.links.sms import read_phone
+from wutong.web.desk.doors import business_of, doors
+from wutong.web.desk.filing import ACCEPT, CONCLUSIONS, CORRECT, REFUSE, Filing, hand_in, mobile_of, similar
+from wutong.web.desk.sheet import Sheet
+from wutong.web.guide import chapters
+from wutong.web.kit.answers import Reading, plain
+from wutong.web.kit.asks import Ask, boxes
+from wutong.web.kit.gates import seat
+from wutong.web.kit.place import case_of, instant, pack_of
+from wutong.web.kit.refusals import problems_of
+from wutong.web.kit.words import say
+
+MOBILE, ITEMS, REASON, SCAN = "who.mobile", "conclude.items", "conclude.reason", "scan."
+
+
+@seat()
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: Any) -> HttpResponse:
+    """The screen of the counter."""
+    pack = pack_of(request.actor.place)
+    sheet = _sheet(request, pack)
+    if sheet is None:
+        return render(request, "desk/no_door.html", {"pack": pack}, status=403)
+    if request.method == "GET":
+        return _page(request, sheet, _copied(request, sheet), {}, {})
+    got, own, problems = _read(request, sheet)
+    if request.POST.get("do") != "submit":
+        return _page(request, sheet, got.given, own, {})
+    if not problems:
+        try:
+            answer = hand_in(request.actor, _filing(request, sheet, got, own), request.POST.get("key", ""))
+            return HttpResponseRedirect(f"/desk/new/done/{answer.number}")
+        except LawError as error:
+            problems = problems_of(error, [*sheet.asks, *_own_asks()])
+    return _page(request, sheet, got.given, own, problems, status=422)
+
+
+def _sheet(request: Any, pack: Pack) -> Sheet | None:
+    """The form asked for: business and channel by the address, else the first this desk keeps."""
+    given = request.POST if request.method == "POST" else request.GET
+    kept = doors(pack, request.actor, instant())
+    if not kept:
+        return None
+    channel = next((one for one in kept if one.key == given.get("channel")), kept[0])
+    return Sheet(pack, business_of(pack, given.get("business", "")), channel, request.actor.party)
+
+
+def _own_asks() -> list[Ask]:
+    """What the counter asks beside the form."""
+    return [
+        Ask(MOBILE, "line", *_name("mobile"), fill="off", keys="tel", help=say("desk.mobile_hint", lang="zh"),
+            help_en=say("desk.mobile_hint", lang="en")),
+        Ask(ITEMS, "lines", *_name("correct_items")),
+        Ask(REASON, "area", *_name("refuse_reason")),
+    ]  # fmt: skip
+
+
+def _name(key: str) -> tuple[str, str]:
+    return say(f"desk.{key}", lang="zh"), say(f"desk.{key}", lang="en")
+
+
+def _read(request: Any, sheet: Sheet) -> tuple[Reading, dict[str, Any], dict[str, str]]:
+    """The answers to the form, those to the counter's own questions, and everything wrong with either."""
+    post = request.POST
+    got = sheet.read(post)
+    conclusion = post.get("conclude", ACCEPT)
+    own: dict[str, Any] = {
+        MOBILE: plain(post.get(MOBILE, "")),
+        ITEMS: [line.strip() for line in post.get(ITEMS, "").splitlines() if line.strip()],
+        REASON: post.get(REASON, "").strip(),
+        "conclude": conclusion if conclusion in CONCLUSIONS else ACCEPT,
+        "received": set(post.getlist("received")),
+    }
+    problems = dict(got.problems)
+    if own[MOBILE] and not read_phone(own[MOBILE]):
+        problems[MOBILE] = say("desk.bad_mobile")
+    if conclusion == CORRECT and not own[ITEMS]:
+        problems[ITEMS] = say("desk.no_items")
+    if conclusion == REFUSE and not own[REASON]:
+        problems[REASON] = say("desk.no_reason")
+    return got, own, problems
+
+
+def _filing(request: Any, sheet: Sheet, got: Reading, own: dict[str, Any]) -> Filing:
+    known = {one.document.key for one in sheet.papers(set(), {})}
+    return Filing(
+        sheet.channel.key,
+        sheet.business.key,
+        got.answers,
+        tuple(sorted(own["received"] & known)),
+        own[MOBILE] or mobile_of(sheet.form, got.answers),
+        own["conclude"],
+        tuple(own[ITEMS]),
+        own[REASON],
+    )
+
+
+def _copied(request: Any, sheet: Sheet) -> dict[str, Any]:
+    """The answers of an earlier case this seat may see, as far as this form asks them; `services` by address."""
+    number = request.GET.get("copy", "").strip()
+    if not number:
+        return {}
+    state, _ = case_of(request.actor, number)
+    names = {ask.name for ask in sheet.asks}
+    return {key: value for key, value in {**state.form, **state.sealed}.items() if key in names}
+
+
+def _page(
+    request: Any, sheet: Sheet, values: dict[str, Any], own: dict[str, Any], problems: dict[str, str], status: int = 200
+) -> HttpResponse:
+    pack, at = sheet.pack, instant()
+    mobile, items, reason = boxes(_own_asks(), own, problems)
+    form_boxes = boxes(sheet.asks, values, problems)
+    context = {
+        "pack": pack,
+        "sheet": sheet,
+        "doors": doors(pack, request.actor, at),
+        "sections": sheet.sections(values, problems),
+        "papers": sheet.papers(own.get("received", set()), problems),
+        "boxes": [mobile, *form_boxes, items, reason],
+        "problems": problems,
+        "mobile": mobile,
+        "items": items,
+        "reason": reason,
+        "conclusions": [(one, say(f"desk.conclude_{one}")) for one in CONCLUSIONS],
+        "conclude": own.get("conclude", ACCEPT),
+        "services": json.dumps({one.option: one.key for one in pack.city.service}, ensure_ascii=False),
+        "similar": similar(request.actor, *(str(values.get(key) or "") for key in ("project.code", "site.address"))),
+        "chapters": chapters(pack, pack.journeys[sheet.business.journey]),
+        "payers": [row for row in pack.payers if row.says],
+        "copy": request.GET.get("copy", ""),
+    }
+    return render(request, "desk/new.html", context, status=status)
+
+
+@seat()
+@never_cache
+@require_GET
+def alike(request: Any) -> HttpResponse:
+    """Cases with the same project code or address, for the side of the screen."""
+    found = similar(request.actor, request.GET.get("project.code", ""), request.GET.get("site.address", ""))
+    return render(request, "desk/similar.html", {"similar": found})
+
+
+@seat()
+@never_cache
+@require_GET
+def done(request: Any, number: str) -> HttpResponse:
+    """What came of it: the number, whose turn it is, and the papers to print."""
+    state, pack = case_of(request.actor, number)
+    if not doors(pack, request.actor, instant()):
+        raise Http404(number)
+    copies = Planner(pack, state.view, instant().date(), store().calendar).plan()
+    owed = [
+        (item, pack.items[item.kind], pack.words.get(item.text, item.text))
+        for item in state.view.items.values()
+        if item.closed is None
+    ]
+    turns = [
+        (copy.task, scope_name(copy.scope, pack, state), party_name(copy.party, pack), copy.clock)
+        for copy in copies.values()
+        if copy.status == "open" and not copy.task.optional
+    ]
+    mobile = _mobile_shown(state, pack)
+    context = {"state": state, "pack": pack, "turns": turns, "owed": owed, "mobile": mobile}
+    return render(request, "desk/new_done.html", context)
+
+
+def _mobile_shown(state: Any, pack: Pack) -> str:
+    form = next((pack.forms.get(one.form) for one in pack.city.business if one.journey == state.view.journey), None)
+    return mobile_of(form, {**state.form, **state.sealed})
