@@ -128,7 +128,7 @@ def overdue_items(store: Store, actor: Actor) -> list[LateItem]:
     """Items owed after their date, the oldest first."""
     at, given = _asked(store, actor)
     rows = store.connection().execute(_ITEMS, given).fetchall()
-    return [LateItem(*row[:8], days_late(row[7], at, store.calendar)) for row in rows]
+    return [LateItem(*(*row, days_late(row[-1], at, store.calendar))) for row in rows]
 
 
 def rates(store: Store, actor: Actor, first: date, last: date) -> list[PartyRow]:
