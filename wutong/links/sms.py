@@ -58,7 +58,8 @@ def must_be_free(
     for limit in limits:
         free = take(connection, limit, f"sms|{who[limit.per]}", at)
         if free:
-            raise Refused("too_many", "phone", "短信发得太多了", "", f"{free:%Y-%m-%d %H:%M} 以后再试")
+            when = f"{free:%Y-%m-%d %H:%M}"
+            raise Refused("too_many", "phone", "短信发得太多了", "", f"{when} 以后再试", {"when": when})
 
 
 @dataclass(frozen=True)

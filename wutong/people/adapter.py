@@ -4,10 +4,13 @@ Who signs in by phone and was never here gets a person on the way; the code then
 door for newcomers and for those who come back, and it never tells which of the two somebody is.
 """
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django import forms
 from django.conf import settings
@@ -16,15 +19,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 from wutong.cases.port import store
-from wutong.law.error import Refused
 from wutong.links.limit import give, take
-from wutong.links.sms import Outbox, Sms, must_be_free, read_phone
+from wutong.links.sms import Outbox, Sms, read_phone
 from wutong.people.audit import note
 from wutong.people.limits import WRONG
-from wutong.people.models import Person, new_key
-from wutong.people.phones import person_by_phone, person_for, phone_of, put_phone
+from wutong.people.models import Person
+from wutong.people.phones import person_by_phone, phone_of, put_phone
+from wutong.people.seats import seats_of
+from wutong.people.words import new_key
+
+_TEXTS: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "texts.toml").read_text(encoding="utf-8"))
 
 
 def gateway() -> Sms:
@@ -51,8 +58,8 @@ class Account(DefaultAccountAdapter):
         return bool(url) and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where somebody lands who asked for no page: staff at their seats, applicants at home."""
-        return str(settings.LOGIN_REDIRECT_URL)
+        """Where somebody lands who asked for no page: staff at their desk, applicants at their cases."""
+        return settings.WUTONG_STAFF_HOME if seats_of(request.user.key) else settings.WUTONG_APPLICANT_HOME
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a try before it is made, so that many at once do not slip through; `authenticate` gives it back."""
@@ -102,7 +109,8 @@ class Account(DefaultAccountAdapter):
 
     def send_verification_code_sms(self, user: Person, phone: str, code: str, **_: Any) -> None:
         """Send the code through the gateway. Limits were taken when the phone was read."""
-        gateway().send(phone, "code", code)
+        lang = "en" if (get_language() or "").startswith("en") else "zh"
+        gateway().send(phone, "code", _TEXTS["code"][lang].format(code=code))
 
 
 class PhoneAsked(forms.CharField):
@@ -114,27 +122,6 @@ class PhoneAsked(forms.CharField):
     def clean(self, value: Any) -> str:
         """The digits."""
         return Account().clean_phone(super().clean(value))
-
-
-class CodeAsked(forms.Form):
-    """Asks for the phone a code is sent to; takes the limits, and finds or makes the person."""
-
-    _user: Person
-
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
-        self.fields["phone"] = PhoneAsked()
-
-    def clean_phone(self) -> str:
-        """The phone; ValidationError `too_many` when the limit is reached."""
-        phone: str = self.cleaned_data["phone"]
-        now, request = store().clock.now(), context.request
-        try:
-            must_be_free(store().connection(), store().vault, now, phone, Account().get_client_ip(request))
-        except Refused as error:
-            raise ValidationError(error.cure, code=error.code) from error
-        self._user = person_for(phone)
-        return phone
 
 
 class Social(DefaultSocialAccountAdapter):
@@ -159,3 +146,15 @@ class Social(DefaultSocialAccountAdapter):
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         """Back to one's own page after tying an identity to it."""
         return reverse("account")
+
+
+class Factors(DefaultMFAAdapter):
+    """Second factors: their secrets lie sealed."""
+
+    def encrypt(self, text: str) -> str:
+        """A secret as it is stored."""
+        return store().vault.seal({"secret": text}, "mfa_authenticator").hex()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """A stored secret, opened."""
+        return str(store().vault.open(bytes.fromhex(encrypted_text), "mfa_authenticator")["secret"])

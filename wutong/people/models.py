@@ -4,16 +4,12 @@
 person again. Nobody is almighty: there is no superuser.
 """
 
-import secrets
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-
-def new_key() -> str:
-    """A key that says nothing about its person."""
-    return f"p-{secrets.token_hex(8)}"
+from wutong.people.words import new_key
 
 
 class Person(AbstractBaseUser):

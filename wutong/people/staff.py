@@ -1,7 +1,5 @@
 """Accounts of staff: opened with a first password that is told once, closed, given a new password. By administrators."""
 
-import secrets
-
 from django.contrib.auth import get_user_model
 
 from wutong.cases.seat import Actor
@@ -9,6 +7,7 @@ from wutong.law.error import Refused
 from wutong.people.audit import note
 from wutong.people.models import Person
 from wutong.people.seats import must_be_admin, seats_at, seats_of
+from wutong.people.words import first_password
 
 
 def open_account(actor: Actor, username: str, name: str) -> tuple[Person, str]:
@@ -45,11 +44,6 @@ def set_active(actor: Actor, key: str, active: bool) -> None:
     person.is_active = active
     person.save()
     note("let_in" if active else "shut_out", actor.person, key, actor)
-
-
-def first_password() -> str:
-    """A password to be told once."""
-    return secrets.token_urlsafe(12)
 
 
 def _own(actor: Actor, key: str) -> Person:

@@ -12,10 +12,11 @@ from rich.console import Console
 from wutong.law import home
 from wutong.law.error import LawError
 from wutong.law.read import places
+from wutong.people.demo import plant
 from wutong.site.cli_story import lines_of, run_file
 from wutong.site.demo import install
 from wutong.site.watching import keep_watch
-from wutong.site.wiring import Scratch, make_store, migrate, setup
+from wutong.site.wiring import Scratch, connect, make_store, migrate, setup
 from wutong.web.port import hold
 
 CONSOLE = Console(soft_wrap=True)
@@ -37,6 +38,8 @@ class _Threads(ThreadingMixIn, WSGIServer):
 @click.option("--empty", is_flag=True, help="不装示范办件 / without the demonstration cases")
 def serve(port: int, empty: bool) -> None:
     """启动平台 / start the platform."""
+    if not empty:
+        os.environ["WUTONG_DEMO"] = "1"
     setup()
     with _listen(port) as server:
         migrate()
@@ -45,10 +48,17 @@ def serve(port: int, empty: bool) -> None:
             for line in install(store.clock.now()):
                 CONSOLE.print(line, highlight=False)
         hold(store)
+        if not empty:
+            with connect(role=None) as owner:
+                plant(owner)
         keep_watch(make_store())
         CONSOLE.print(
             f"[green]梧桐[/] http://127.0.0.1:{server.server_port}/  （Ctrl-C 停止 / to stop）", highlight=False
         )
+        if not empty:
+            CONSOLE.print(
+                f"  以任何人登录 / sign in as anyone: http://127.0.0.1:{server.server_port}/demo/", highlight=False
+            )
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -83,6 +83,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "/account/", "/"
+WUTONG_STAFF_HOME, WUTONG_APPLICANT_HOME = "/account/seats/", "/account/"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wutong_cache"}}
 WUTONG_DEMO = os.environ.get("WUTONG_DEMO") == "1"
 WUTONG_MFA_REQUIRED = os.environ.get("WUTONG_MFA_REQUIRED", "0" if WUTONG_DEMO else "1") == "1"
@@ -106,10 +107,12 @@ ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip", "request_login_code": "20/m/ip", "login": "60/m/ip"}
-ACCOUNT_FORMS = {"request_login_code": "wutong.people.adapter.CodeAsked"}
+ACCOUNT_FORMS = {"login": "wutong.people.forms.NameAsked", "request_login_code": "wutong.people.forms.CodeAsked"}
 SOCIALACCOUNT_ADAPTER = "wutong.people.adapter.Social"
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_LOGIN_ON_GET = False
+# a link, not a form: the content policy lets no form be answered by another host
+SOCIALACCOUNT_LOGIN_ON_GET = True
+MFA_ADAPTER = "wutong.people.adapter.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", pages.home),
     path("static/<str:name>", assets.serve),
     path("prefs", prefs.choose),
+    path("", include("wutong.web.account.urls")),
     path("_ui/", gallery.gallery),
     path("", include("wutong.web.case.urls")),
     path("case", pages.case),
