@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("wutong.web.case.urls")),
     path("case", pages.case),
     path("", include("wutong.web.desk.urls")),
+    path("", include("wutong.web.apply.urls")),
     path("<slug:place>", pages.guide),
     path("<slug:place>/<str:clause_id>", pages.clause),
 ]

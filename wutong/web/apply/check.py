@@ -1,0 +1,181 @@
+"""Check, sign, submit, done."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+
+from wutong.cases.drafts import save_draft, submit_draft
+from wutong.cases.files import locked, uploads_of
+from wutong.cases.names import called
+from wutong.cases.picture import planner_of
+from wutong.cases.port import store
+from wutong.cases.privacy import mask
+from wutong.law.error import LawError
+from wutong.people.phones import phone_of
+from wutong.web.apply import codes
+from wutong.web.apply.fees import fees_of
+from wutong.web.apply.fill import done_or
+from wutong.web.apply.filling import Filling, find, page
+from wutong.web.apply.needed import papers_of_draft
+from wutong.web.apply.phone import square
+from wutong.web.apply.sections import SEALS, signed_fields
+from wutong.web.apply.show import shown
+from wutong.web.apply.trial import Problem, next_steps, problems_told, signed_answers, try_out
+from wutong.web.kit.answers import read
+from wutong.web.kit.asks import ask_of_field, boxes
+from wutong.web.kit.gates import person
+from wutong.web.kit.place import instant
+from wutong.web.kit.refusals import sentence
+from wutong.web.kit.words import say
+
+
+@person
+def check(request: Any, draft: Any) -> HttpResponse:
+    """Everything once more; submitted from here where the place's form wants no signature."""
+    filling = find(request.person, str(draft))
+    if gone := done_or(filling):
+        return gone
+    if request.method != "POST":
+        return _page(request, filling)
+    if filling.signed:
+        return HttpResponseRedirect(f"/apply/{draft}/sign")
+    return _submit(request, filling)
+
+
+def _page(request: Any, filling: Filling, refused: tuple[Problem, ...] = ()) -> HttpResponse:
+    at, door, draft = instant(), filling.door, filling.draft
+    trial = try_out(filling, at)
+    told = refused or trial.problems
+    papers = papers_of_draft(filling, at.date(), uploads_of(store(), filling.actor, draft=draft.id))
+    context = {
+        "filling": filling,
+        "draft": draft,
+        "pack": door.pack,
+        "sections": [(one, _lines(one, filling)) for one in filling.sections],
+        "papers": papers,
+        "steps": trial.steps,
+        "troubles": told,
+        "problems": {str(place): one.text for place, one in enumerate(told)},
+        "fees": [] if trial.problems else fees_of(door, draft.answers, draft.facts, draft.services, at.date()),
+        "signs": bool(filling.signed),
+    }
+    return page(request, "apply/check.html", context)
+
+
+def _lines(section: Any, filling: Filling) -> list[tuple[Any, str]]:
+    """Questions that apply with their answers; what was left empty and may be is told once for all."""
+    out = [box for box in boxes(section.asks, filling.values) if box.ask.widget not in ("note", "group", "file")]
+    return [(box, shown(box.ask, box.value)) for box in out if shown(box.ask, box.value) or box.ask.required]
+
+
+@person
+def sign(request: Any, draft: Any) -> HttpResponse:
+    """Statements to tick, and a code that stands for the seal."""
+    filling = find(request.person, str(draft))
+    if gone := done_or(filling):
+        return gone
+    if not filling.signed:
+        return HttpResponseRedirect(f"/apply/{draft}/check")
+    if try_out(filling, instant()).problems:
+        return _page(request, filling)
+    if request.method != "POST":
+        return _sign_page(request, filling, {}, {})
+    asks = [ask_of_field(one) for one in signed_fields(filling.door, filling.draft.services) if one.type == "statement"]
+    reading = read(asks, request.POST)
+    problems = {ask.name: say("apply.tick_needed", name=ask.text) for ask in asks if not reading.given.get(ask.name)}
+    if request.POST.get("do") == "code":
+        return _sign_page(request, filling, reading.given, {}, codes.send(request, filling))
+    if problems:
+        return _sign_page(request, filling, reading.given, problems)
+    return _seal(request, filling.draft.id)
+
+
+def _seal(request: Any, draft: str) -> HttpResponse:
+    """Put the signature in and submit, one at a time: who sends it twice finds the case the first one made."""
+    with locked(store().connection(), f"papers|{draft}"):
+        filling = find(request.person, draft)
+        if gone := done_or(filling):
+            return gone
+        if _must_seal(filling) and (problems := codes.problems(request, filling)):
+            return _sign_page(request, filling, {}, problems)
+        at = instant()
+        signed = signed_answers(filling, at, say("apply.seal_by_code", lang="zh", at=f"{at:%Y-%m-%d %H:%M}"))
+        save_draft(store(), filling.actor, draft, filling.draft.rev, signed)
+        return _submit(request, find(request.person, draft))
+
+
+def _must_seal(filling: Filling) -> bool:
+    return any(one.type in SEALS for one in signed_fields(filling.door, filling.draft.services))
+
+
+def _sign_page(
+    request: Any, filling: Filling, given: Any, problems: dict[str, str], refused: Any = None
+) -> HttpResponse:
+    fields = signed_fields(filling.door, filling.draft.services)
+    phone = phone_of(request.person)
+    asks = [ask_of_field(one) for one in fields if one.type == "statement"]
+    context = {
+        "filling": filling,
+        "draft": filling.draft,
+        "pack": filling.door.pack,
+        "boxes": boxes(asks, given, problems),
+        "problems": problems | ({"": ""} if refused else {}),
+        "others": [sentence(refused)] if refused else [],
+        "code_problem": problems.get("code", ""),
+        "seals": [one for one in fields if one.type in SEALS],
+        "dates": [one for one in fields if one.type == "date"],
+        "today": instant().date(),
+        "phone": mask(phone) if phone else "",
+        "sent": codes.sent(request, filling),
+    }
+    return page(request, "apply/sign.html", context)
+
+
+def _submit(request: Any, filling: Filling) -> HttpResponse:
+    """Make it a case; a second time leads to the same case. Refused: back to the check page, with everything kept."""
+    if gone := done_or(filling):
+        return gone
+    try:
+        submit_draft(store(), filling.actor, filling.draft.id, request.POST.get("key", ""))
+    except LawError as error:
+        again = find(request.person, filling.draft.id)
+        return done_or(again) or _page(request, again, tuple(problems_told(again, error)))
+    return HttpResponseRedirect(f"/apply/{filling.draft.id}/done")
+
+
+@person
+def done(request: Any, draft: Any) -> HttpResponse:
+    """The number, what happens next, whom to call."""
+    filling = find(request.person, str(draft))
+    if not filling.draft.submitted_case:
+        return HttpResponseRedirect(f"/apply/{draft}/")
+    state, pack = store().read(filling.actor, filling.draft.submitted_case)
+    planner = planner_of(state, pack, store().calendar, instant())
+    lead = planner.facts("").get("lead")
+    context = {
+        "draft": filling.draft,
+        "pack": pack,
+        "state": state,
+        "steps": next_steps(state, pack, planner),
+        "owed": [
+            (pack.items[one.kind], called(one.text, pack))
+            for one in state.view.items.values()
+            if one.closed is None and one.owner == "applicant"
+        ],
+        "lead": pack.parties.get(str(lead)) if lead else None,
+        "parties": [
+            one for one in pack.parties.values() if one.kind == "window" or one.key in state.view.units.values()
+        ],
+        "receipt": f"/c/{state.number}/paper/receipt",
+    }
+    return page(request, "apply/done.html", context)
+
+
+@person
+def done_code(request: Any, draft: Any) -> HttpResponse:
+    """The QR code that leads to the case."""
+    filling = find(request.person, str(draft))
+    if not filling.draft.submitted_case:
+        return HttpResponseRedirect(f"/apply/{draft}/")
+    state, _ = store().read(filling.actor, filling.draft.submitted_case)
+    return square(request.build_absolute_uri(f"/c/{state.number}/"))
