@@ -3,14 +3,18 @@
 import re
 import uuid
 from html import unescape
+from io import BytesIO
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import translation
+from PIL import Image
 
 from tests.conftest import part_of_story, whole_story
 from wutong.cases.port import hold
@@ -185,3 +189,34 @@ def test_acts_that_do_not_exist_are_not_found(scratch: Scratch, path: str) -> No
     stage = part_of_story(scratch, "suizhou", 0.4)
     with pytest.raises(Http404):
         ask(stage, "window", f"/c/{stage.answers['case'].number}/{path}")
+
+
+def test_a_photo_comes_with_an_act_and_goes_out_again(scratch: Scratch, tmp_path: Path) -> None:
+    stage = part_of_story(scratch, "kaifeng", 0.4)
+    number = stage.answers["case"].number
+    path = f"/c/{number}/act/note"
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(picture, "JPEG")
+    file = SimpleUploadedFile("现场.jpg", picture.getvalue(), "image/jpeg")
+    hidden = form_of(ask(stage, "gas_company", path))
+    sent = ask(stage, "gas_company", path, {**hidden, "kind": "note", "text": "围挡照片", "files": file})
+    assert sent.status_code == 302, text(sent)
+    file.seek(0)
+    again = ask(stage, "gas_company", path, {**hidden, "kind": "note", "text": "围挡照片", "files": file})
+    assert again.status_code == 302 and again["Location"] == sent["Location"]
+    page = text(ask(stage, "window", f"/c/{number}/"))
+    assert page.count("围挡照片") == 1
+    link = re.search(rf"/c/{number}/file/(\w+)", page)
+    assert link and "围挡照片" in page
+    got = ask(stage, "window", link.group(0))
+    assert got.content[:3] == b"\xff\xd8\xff" and "sandbox" in got["Content-Security-Policy"]
+    with pytest.raises(Http404):
+        ask(stage, "stranger", link.group(0))
+    evil = SimpleUploadedFile("a.pdf", b"<html><script>alert(1)</script>", "application/pdf")
+    refused = ask(
+        stage,
+        "gas_company",
+        path,
+        {**form_of(ask(stage, "gas_company", path)), "kind": "note", "text": "再来", "files": evil},
+    )
+    assert refused.status_code == 422 and "再来" in text(refused)

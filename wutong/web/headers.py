@@ -19,7 +19,7 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The response with its headers."""
         response = self.get_response(request)
-        response["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         response["Referrer-Policy"] = "same-origin"
         response["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=(self)"
         return response

@@ -13,11 +13,11 @@ from wutong.cases.names import scope_name
 from wutong.cases.port import store
 from wutong.cases.seat import SYSTEM
 from wutong.law.error import LawError
+from wutong.web.case.attach import attached
 from wutong.web.case.viewer import Seen, see
 from wutong.web.kit.answers import read, stated
 from wutong.web.kit.asks import Ask, Option, ask_of_fact, boxes, yes_no
 from wutong.web.kit.gates import person
-from wutong.web.kit.place import integer
 from wutong.web.kit.refusals import problems_of
 from wutong.web.kit.words import say
 
@@ -221,14 +221,9 @@ def perform(request: HttpRequest, seen: Seen, made: Act, asks: list[Ask], about:
                 problems[one.name] = say("case.must_say", name=one.text)
         if not problems:
             try:
-                answer = store().perform(
-                    seen.actor,
-                    seen.state.id,
-                    made.verb,
-                    key=request.POST.get("key", ""),
-                    rev=integer(request.POST.get("rev"), 0, 0, 10**8),
-                    **made.given(seen, stated(got.answers)),
-                )
+                key, given = request.POST.get("key", ""), made.given(seen, stated(got.answers))
+                rev = attached(request, seen)
+                answer = store().perform(seen.actor, seen.state.id, made.verb, key=key, rev=rev, **given)
             except LawError as error:
                 problems = problems_of(error, asks)
             else:

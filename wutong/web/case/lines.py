@@ -43,6 +43,7 @@ class Verdict:
     departments: tuple[str, ...]
     rows: tuple["Reason", ...]
     ask: tuple[str, ...]
+    mine: bool
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def verdict(seen: Seen, line: Line, facts: Mapping[str, Any]) -> Verdict:
     route = label if label and lang == "zh" else say(f"case.route_{decision.route}")
     ask = tuple(fact_name(one, registry, lang) for one in decision.ask)
     where = scope_name(line.id, pack, seen.state) if line.id in seen.state.view.lines else line.id
-    return Verdict(line, where, route, decision, names, rows, ask)
+    return Verdict(line, where, route, decision, names, rows, ask, line.id in seen.scopes())
 
 
 def _telling(decision: Decision, pack: Pack) -> list[Weighed]:

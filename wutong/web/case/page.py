@@ -1,5 +1,6 @@
 """The case page: where it is, whose turn, until when; one picture; what happened; what may be done."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from wutong.cases.access import may_finish
 from wutong.cases.names import scope_name
-from wutong.cases.overall import Overall, overall
+from wutong.cases.overall import Overall, Turn, overall
 from wutong.cases.picture import Picture, picture
 from wutong.cases.port import store
 from wutong.cases.queries import ask_as, charges_of, documents_of, entries
@@ -119,10 +120,18 @@ def _turns(seen: Seen, card: Overall) -> list[Waiting]:
             seen.pack.parties.get(turn.party),
             turn.party,
             turn.due,
-            tuple(dict.fromkeys(either(step.task.name, step.task.en) for step in turn.steps)),
+            tuple(dict.fromkeys(_what(seen, turn))),
         )
         for turn in card.turns
     ]
+
+
+def _what(seen: Seen, turn: Turn) -> Iterator[str]:
+    """What a party is to do, and what it owes."""
+    yield from (either(step.task.name, step.task.en) for step in turn.steps)
+    for item in turn.items:
+        kind = seen.pack.items[item.kind]
+        yield either(kind.name, kind.en)
 
 
 def _lead(seen: Seen) -> Party | None:

@@ -1,8 +1,5 @@
 """Finishing a task: the questions the pack asks, the outcomes it knows, and the one verb behind them."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -15,12 +12,12 @@ from wutong.cases.port import store
 from wutong.cases.store import Answer
 from wutong.law.error import LawError, Refused
 from wutong.law.plan import Copy
+from wutong.web.case.attach import attached
 from wutong.web.case.choices import asks_of_task, hints, outcomes, standing
 from wutong.web.case.viewer import Seen, see
 from wutong.web.kit.answers import Reading, read, stated
 from wutong.web.kit.asks import Ask, Box, Option, boxes
 from wutong.web.kit.gates import person
-from wutong.web.kit.place import integer
 from wutong.web.kit.refusals import problems_of
 from wutong.web.kit.words import say
 
@@ -40,7 +37,7 @@ def do(request: HttpRequest, number: str, key: str) -> HttpResponse:
     problems = dict(got.problems)
     if not problems:
         try:
-            answer = finished(seen, copy, got, request.POST)
+            answer = finished(seen, copy, got, request.POST.get("key", ""), attached(request, seen))
         except LawError as error:
             problems = problems_of(error, asks)
         else:
@@ -67,16 +64,16 @@ def outcome_ask(ways: list[Option]) -> Ask:
     )
 
 
-def finished(seen: Seen, copy: Copy, got: Reading, post: Mapping[str, Any]) -> Answer:
-    """Finish the task with what was answered. Raises what the verb raises."""
+def finished(seen: Seen, copy: Copy, got: Reading, key: str, rev: int | None) -> Answer:
+    """Finish the task with what was answered, on the revision that was seen. Raises what the verb raises."""
     facts = stated(got.answers)
     outcome = str(facts.pop(OUTCOME, "") or "")
     return store().perform(
         seen.actor,
         seen.state.id,
         finish,
-        key=str(post.get("key", "")),
-        rev=integer(post.get("rev"), 0, 0, 10**8),
+        key=key,
+        rev=rev,
         task=copy.key,
         facts=facts,
         outcome=outcome,

@@ -72,7 +72,7 @@ def _value(ask: Ask, post: QueryDict) -> Any:
         case "lines":
             return [line for one in post.get(name, "").splitlines() if (line := _text(one))] or None
         case "day":
-            text = _text(post.get(name, ""))
+            text = next((_text(one) for one in reversed(post.getlist(name)) if one.strip()), "")
             return day(text) or text or None
         case "hour":
             text = _text(f"{post.get(name, '')} {post.get(f'{name}.hour', '')}")

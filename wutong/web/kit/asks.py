@@ -252,6 +252,11 @@ class Box:
         return bool(self.value == UNKNOWN)
 
     @property
+    def date(self) -> str:
+        """The date, unless one of the words that may stand for it was chosen."""
+        return "" if self.text in [one.value for one in self.ask.options] else self.text
+
+    @property
     def day(self) -> str:
         """The date of a date with an hour."""
         return self.text.partition("T")[0]

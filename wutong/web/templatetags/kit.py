@@ -1,7 +1,7 @@
 """Tags and filters of the kit: words, names in the reader's language, times, lights, keys, assets."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import template
@@ -9,10 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from wutong.cases.privacy import mask
-from wutong.law.deadline import spoken
 from wutong.web.kit.assets import address
 from wutong.web.kit.rail import rail_of
-from wutong.web.kit.words import either, language
+from wutong.web.kit.words import either
 from wutong.web.kit.words import say as _say
 
 register = template.Library()
@@ -81,12 +80,14 @@ def moment(at: datetime | date | None) -> str:
 
 @register.filter
 def due(at: datetime | None) -> str:
-    """A due date: midnight is the end of the day before."""
+    """A due date: midnight is the end of the day before, 24:00.
+
+    >>> due(datetime(2025, 11, 1)), due(datetime(2025, 11, 3, 17))
+    ('2025年10月31日（周五） 24:00', '2025年11月3日（周一） 17:00')
+    """
     if at is None:
         return ""
-    if language() == "zh":
-        return spoken(at)
-    return moment(at)
+    return f"{_day(at - timedelta(days=1))} 24:00" if at.time() == time(0) else moment(at)
 
 
 def _day(at: date) -> str:
