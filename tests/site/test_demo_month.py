@@ -1,6 +1,8 @@
 """The demonstration month: every stage is there, people act in office hours, nothing lies after the last moment."""
 
+import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,10 +15,12 @@ from wutong.law import home
 from wutong.law.identifier import id_card_problem, project_code_problem, uscc_problem
 from wutong.law.pack import Pack
 from wutong.law.read import load, places
+from wutong.people.demo import cast
 from wutong.site.clock import StoryClock
+from wutong.site.demo import install
 from wutong.site.demo_month import DAYS, MonthFailed, Player, mark
 from wutong.site.demo_plan import Month, before, fill, read_month
-from wutong.site.watching import round_of
+from wutong.site.watching import keep_watch, round_of
 from wutong.site.wiring import Scratch, make_store
 
 FRIDAY = datetime(2026, 11, 20, 15, 0)
@@ -103,6 +107,10 @@ def _every_kind(player: Player, until: datetime) -> None:
     kinds = {row[0] for row in rows(player, "SELECT DISTINCT kind FROM cases_notice WHERE place = %(place)s")}
     assert {"yellow", "red"} <= kinds
     persons = {row[0] for row in rows(player, "SELECT DISTINCT person FROM cases_entry WHERE place = %(place)s")}
+    known = {role.key for role in cast(player.place, load(player.place), 0)}
+    assert persons - {"system"} <= known, "everyone is one of the people of the demonstration"
+    desks = Counter(one.rpartition("-")[0] for one in persons if "-applicant-" not in one)
+    assert sum(count == 2 for count in desks.values()) >= 3, "the work is spread over persons"
     assert len([one for one in persons if "-applicant-" in one]) >= 3
 
 
@@ -163,6 +171,27 @@ def test_the_mark_tells_that_a_month_is_there(scratch: Scratch) -> None:
     assert player.store.answered(player.submitter(case), "another key") is None
 
 
+def test_a_month_is_put_in_once(scratch: Scratch) -> None:
+    scratch.clean()
+    first = list(install(FRIDAY, scratch.shared))
+    again = list(install(FRIDAY + timedelta(days=3), scratch.shared))
+    assert len(first) == len(again) == len(places())
+    for place, new, old in zip(places(), first, again, strict=True):
+        assert old in new and "装入" in new and "装入" not in old, place
+
+
+def test_the_case_told_is_found_by_its_number_and_phone(scratch: Scratch) -> None:
+    for place in TOLD:
+        player = played(scratch, place, FRIDAY)
+        month, answer = player.month, player.running[player.month.find].answer
+        state = player.store.read(system(place), answer.case)[0]
+        phone = next(case for case in month.case if case.key == month.find).form[month.phone]
+        assert state.number == answer.number and phone in [
+            value for key, value in state.sealed.items() if key.endswith("phone")
+        ]
+        assert state.view.status == "done"
+
+
 def test_days_and_names_are_filled_in() -> None:
     at, calendar = datetime(2025, 9, 30, 10, 5, 7), home.calendar()
     says = {"road": "长虹路", "line": {"road": "$road", "length_m": 12}}
@@ -182,3 +211,16 @@ def test_days_and_names_are_filled_in() -> None:
 
 def test_the_watch_goes_round_every_place(store) -> None:
     assert round_of(store) == len(places())
+
+
+def test_a_watch_that_fails_is_told_and_ends_when_asked(store, caplog: pytest.LogCaptureFixture) -> None:
+    def broken() -> None:
+        raise ConnectionError("gone")
+
+    assert round_of(replace(store, connection=broken)) == 0
+    assert all(place in caplog.text for place in places())
+    stop = threading.Event()
+    thread = keep_watch(store, stop)
+    stop.set()
+    thread.join(5)
+    assert not thread.is_alive()
