@@ -83,6 +83,17 @@ def entries(connection: Connection[Any], stream: str) -> list[dict[str, Any]]:
     return found
 
 
+def find_credit(connection: Connection[Any], place: str, begins: str) -> dict[str, Any] | None:
+    """The one credit file of a place whose id begins so; None if there is none, or more than one."""
+    names = ["id", "subject", "breach", "status", "on", "facts", "rectified_on", "suspended_from", "edition"]
+    rows = connection.execute(
+        'SELECT id::text, subject, breach, status, "on", facts, rectified_on, suspended_from, edition '
+        "FROM cases_creditfile WHERE place = %s AND starts_with(id::text, %s) LIMIT 2",
+        [place, begins],
+    ).fetchall()
+    return dict(zip(names, rows[0], strict=True)) if len(rows) == 1 else None
+
+
 def notices(connection: Connection[Any], case: str) -> list[tuple[str, str, dict[str, Any]]]:
     """The outbox of a case: recipient, kind, body."""
     rows = connection.execute("SELECT recipient, kind, body FROM cases_notice WHERE case_id = %s ORDER BY id", [case])

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from wutong.law.error import Refused
 from wutong.law.identifier import id_card_problem, project_code_problem, uscc_problem
-from wutong.law.strict import Cited, Strict
+from wutong.law.strict import Cited, Ids, Strict
 
 FieldType = Literal[
     "text",
@@ -47,7 +47,10 @@ FieldType = Literal[
 
 
 class FormField(Strict):
-    """One field. `label`, `options` and `unit` are printed as they stand in the annex."""
+    """One field. `label`, `options` and `unit` are printed as they stand in the annex.
+
+    `bare`: the annex prints what follows without a label. `box`: on which side of an option its box stands.
+    """
 
     key: str
     section: str
@@ -56,6 +59,8 @@ class FormField(Strict):
     en: str
     type: FieldType
     printed: bool = True
+    bare: bool = False
+    box: Literal["before", "after"] = "before"
     unit: str = ""
     options: tuple[str, ...] = ()
     options_en: tuple[str, ...] = ()
@@ -78,7 +83,10 @@ class FormField(Strict):
 
 
 class Form(Cited):
-    """A form: its title, who fills and signs it, its fields in printing order."""
+    """A form: its title, who fills and signs it, its fields in printing order.
+
+    `untitled`: sections whose names the annex does not print. `online`: a flow chart of these channels only.
+    """
 
     key: str
     title: str
@@ -89,6 +97,8 @@ class Form(Cited):
     filled_by: str
     signed_by: str = ""
     given: bool = True
+    untitled: Ids = ()
+    online: bool | None = None
     note: str = ""
     note_en: str = ""
     fields: tuple[FormField, ...] = ()

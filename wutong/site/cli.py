@@ -11,7 +11,7 @@ from psycopg import OperationalError as Unreachable
 from psycopg.errors import UndefinedFunction, UndefinedTable
 
 from wutong.law.error import LawError
-from wutong.site import cli_city, cli_data, cli_law, cli_measure, cli_people, cli_run, cli_story
+from wutong.site import cli_city, cli_data, cli_law, cli_measure, cli_paper, cli_people, cli_run, cli_story
 
 
 class Wutong(click.Group):
@@ -39,7 +39,7 @@ def main() -> None:
     """梧桐 Wutong：一张表、一个窗口、一次踏勘、一份答复、一次开挖、一次验收。"""
 
 
-for module in (cli_law, cli_city, cli_story, cli_data, cli_run, cli_measure, cli_people):
+for module in (cli_law, cli_city, cli_story, cli_data, cli_run, cli_measure, cli_paper, cli_people):
     for command in module.COMMANDS:
         main.add_command(command)
 
