@@ -21,7 +21,7 @@ from wutong.cases.port import hold
 from wutong.law.read import places
 from wutong.site.cli_story import run_file
 from wutong.site.story import Stage
-from wutong.site.wiring import Scratch, setup
+from wutong.site.wiring import Scratch, connect, setup
 
 setup()
 
@@ -220,3 +220,33 @@ def test_a_photo_comes_with_an_act_and_goes_out_again(scratch: Scratch, tmp_path
         {**form_of(ask(stage, "gas_company", path)), "kind": "note", "text": "再来", "files": evil},
     )
     assert refused.status_code == 422 and "再来" in text(refused)
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+def test_every_paper_of_the_case_opens_as_pdf(scratch: Scratch, place: str) -> None:
+    stage = part_of_story(scratch, place, 0.7)
+    number = stage.answers["case"].number
+    page = text(ask(stage, "applicant", f"/c/{number}/"))
+    links = re.findall(rf'href="(/c/{number}/paper/[^"]+)"', page)
+    assert len(links) >= 3
+    for link in links[:4]:
+        got = ask(stage, "applicant", link)
+        assert got.content[:5] == b"%PDF-" and got["Content-Type"] == "application/pdf"
+    with pytest.raises(Http404):
+        ask(stage, "applicant", f"/c/{number}/paper/none@1.pdf")
+
+
+def test_contacts_are_masked_until_somebody_says_what_for(scratch: Scratch) -> None:
+    stage = part_of_story(scratch, "kaifeng", 0.4)
+    state, _ = stage.state("case")
+    path = f"/c/{state.number}/contact"
+    phone = next(str(value) for key, value in state.sealed.items() if key.endswith("phone"))
+    assert phone not in text(ask(stage, "gas_company", path)) and phone in text(ask(stage, "applicant", path))
+    empty = ask(stage, "gas_company", path, {"purpose": " "})
+    assert empty.status_code == 422 and phone not in text(empty)
+    assert phone in text(ask(stage, "gas_company", path, {"purpose": "约踏勘时间"}))
+    with connect(scratch.name, role=None) as owner:
+        told = owner.execute("SELECT verb, body FROM people_audit").fetchall()
+    assert ("reveal", {"case": state.number, "purpose": "约踏勘时间"}) in told
+    with pytest.raises(Http404):
+        ask(stage, "police", path)

@@ -22,6 +22,7 @@ from wutong.law.clock import colour
 from wutong.law.party import Party
 from wutong.law.plan import Copy
 from wutong.law.view import OpenItem
+from wutong.papers.kinds import papers_of
 from wutong.web.case.acts import acts_for
 from wutong.web.case.lines import verdicts
 from wutong.web.case.money import bills, payers
@@ -42,6 +43,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "moments": _moments(seen, chain, request.GET.get("of", "")),
         "done": _done(seen, chain, request.GET.get("done", "")),
         "dates": _dates(seen),
+        "papers": papers_of(seen.pack, seen.state, chain),
         "documents": documents_of(store().connection(), seen.state.id),
         "bills": bills(seen, charges_of(store().connection(), seen.state.id)),
         "payers": payers(seen),

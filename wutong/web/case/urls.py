@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wutong.web.case import acts, attach, due, lines, page, task
+from wutong.web.case import acts, attach, contact, due, lines, page, paper, task
 
 urlpatterns = [
     path("c/<str:number>/", page.show),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("c/<str:number>/due/<path:key>", due.due),
     path("c/<str:number>/act/<slug:key>", acts.act),
     path("c/<str:number>/item/<str:code>/<slug:key>", acts.item),
+    path("c/<str:number>/contact", contact.contact),
+    path("c/<str:number>/paper/<str:key>.pdf", paper.paper),
     path("c/<str:number>/file/<str:code>", attach.document),
     path("c/<str:number>/line/<str:code>/", lines.line),
 ]

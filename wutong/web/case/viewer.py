@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from wutong.cases.access import is_agent
+from wutong.cases.access import is_agent, parties_of
 from wutong.cases.gate import has_part
 from wutong.cases.port import store
 from wutong.cases.seat import Actor
@@ -54,6 +54,11 @@ class Seen:
         """Whether the actor has a part in the case as a whole, or in one of its services or lines."""
         scopes = ("", *self.state.view.orders, *self.state.view.lines)
         return any(has_part(self.work, scope) for scope in scopes)
+
+    @property
+    def private(self) -> bool:
+        """Whether personal data may be shown: to the applicant, whoever acts for them, and the units they applied to."""
+        return self.own or bool(parties_of(self.actor, self.pack) & set(self.state.view.units.values()))
 
     def scopes(self) -> list[str]:
         """The scopes the actor may act on: the case "", its services, its lines."""
