@@ -1,6 +1,7 @@
 """What tests of the desks share: demonstration people in their seats, and a browser signed in as one of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,17 +9,19 @@ from django.contrib.auth import get_user_model
 from django.test import Client, override_settings
 
 from wutong.cases.port import hold
+from wutong.cases.store import Store
 from wutong.law.home import ROOT
 from wutong.people.demo import plant
+from wutong.site.clock import StoryClock
 from wutong.site.story import Stage, read_story
-from wutong.site.wiring import Scratch, connect, make_store, setup
+from wutong.site.wiring import Scratch, connect, setup
 
 setup()
 BACKEND = "wutong.people.backend.Backend"
 
 
 @pytest.fixture
-def house(store, clean: Scratch) -> Iterator[object]:
+def house(store, clean: Scratch) -> Iterator[Store]:
     """A store with the demonstration people, and no second factor asked for."""
     hold(store)
     with connect(clean.name, role=None) as owner:
@@ -34,11 +37,13 @@ def signed_in(key: str) -> Client:
     return client
 
 
-def played(place: str, house: object, clock: object, acts: int = 0) -> Stage:
-    """The whole story of a place, or its first acts, on the house's own database."""
-    path = whole(place)
-    story = read_story(path)
-    stage = Stage(house, clock, story.model_copy(update={"act": story.act[: acts or None]}))
+def played(place: str, house: Store, acts: int = 0) -> Stage:
+    """The whole story of a place, or its first acts, on the house's own database; the pages' clock stands at its end."""
+    story = read_story(whole(place))
+    clock = StoryClock(story.act[0].at)
+    store = replace(house, clock=clock)
+    hold(store)
+    stage = Stage(store, clock, story.model_copy(update={"act": story.act[: acts or None]}))
     stage.run()
     return stage
 
@@ -48,4 +53,4 @@ def whole(place: str) -> Path:
     return sorted((ROOT / "cities" / place).glob("*/stories/whole.toml"))[-1]
 
 
-__all__ = ["house", "make_store", "played", "signed_in", "whole"]
+__all__ = ["house", "played", "signed_in", "whole"]

@@ -1,0 +1,111 @@
+"""The list of a desk: its own tasks and no others, filters in the address, acts on many row by row, Excel that is safe."""
+
+import io
+import re
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.web.desks import house, played, signed_in
+from wutong.cases.board import Filters, board
+from wutong.cases.queries import ask_as
+from wutong.cases.seat import Actor, system
+from wutong.law.read import load, places
+from wutong.web.desk.excel import Sheet, book, lines_in
+
+__all__ = ["house"]
+
+
+def rows_in(page: str) -> list[str]:
+    return re.findall(r'name="row" value="([^"]+)"', page)
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+def test_every_desk_of_every_place_opens_and_shows_only_its_own(house, place: str) -> None:
+    stage = played(place, house, 12)
+    for party in load(place).parties.values():
+        if party.key in ("system", "applicant"):
+            continue
+        client = signed_in(f"{place}-{party.key}-1")
+        answer = client.get("/desk/")
+        assert answer.status_code == 200, party.key
+        page = answer.content.decode()
+        actor = Actor("s", place, party.key, party.kind, f"{place}-{party.key}-1", party.supervises)
+        shown = set(rows_in(page))
+        assert shown == {f"{line.case}|{line.key}" for line in board(house, actor, Filters()).lines}
+    assert stage.cases and client.get("/desk/print").status_code == client.get("/desk/search?q=梧桐").status_code == 200
+
+
+def test_another_place_and_an_applicant_see_nothing(house) -> None:
+    stage = played("zhoukou", house, 8)
+    numbers = [answer.number for answer in stage.answers.values()]
+    for key in ("kaifeng-window-1", "kaifeng-urban_management-1"):
+        client = signed_in(key)
+        for path in (
+            "/desk/",
+            "/desk/?tab=cc",
+            "/desk/search?q=周口梧桐",
+            f"/desk/search?q={numbers[0]}",
+            "/desk/print",
+        ):
+            page = client.get(path).content.decode()
+            assert not any(f">{number}<" in page for number in numbers), path
+    assert signed_in("zhoukou-applicant-1").get("/desk/").status_code == 403
+
+
+def test_filters_stand_in_the_address_and_nonsense_narrows_nothing(house) -> None:
+    played("zhoukou", house, 8)
+    client = signed_in("zhoukou-water_company-1")
+    whole = rows_in(client.get("/desk/").content.decode())
+    assert whole
+    assert rows_in(client.get("/desk/?service=gas&colour=none&size=7&page=x&sort=no").content.decode()) == []
+    assert rows_in(client.get("/desk/?stage=nowhere&size=9").content.decode()) == whole
+    empty = client.get("/desk/?text=没有这个").content.decode()
+    assert "没有符合条件的办件" in empty
+    assert "更新于" in client.get("/desk/fresh?since=2020-01-01T00:00:00&tab=todo").content.decode()
+    assert "条新待办" in client.get("/desk/fresh?since=2020-01-01T00:00:00&tab=todo").content.decode()
+
+
+def test_a_batch_tells_row_by_row_and_one_failure_stops_no_other(house) -> None:
+    played("zhoukou", house, 8)
+    client = signed_in("zhoukou-water_company-1")
+    rows = rows_in(client.get("/desk/").content.decode())
+    preview = client.post("/desk/batch", {"do": "assign", "row": [*rows, "nonsense", rows[0]]}).content.decode()
+    assert rows_in(preview) == rows and "zhoukou-water_company-2" in preview
+    sent = {"do": "assign", "row": rows, "sure": "1", "key": "b-1", "person": "zhoukou-water_company-2"}
+    assert f"办成 {len(rows)} 条，没办成 0 条" in client.post("/desk/batch", sent).content.decode()
+    assert f"办成 {len(rows)} 条，没办成 0 条" in client.post("/desk/batch", sent).content.decode(), "the same key"
+    again = client.post("/desk/batch", {**sent, "key": "b-2"}).content.decode()
+    assert f"办成 0 条，没办成 {len(rows)} 条" in again and "经办人没有变" in again
+    assert rows_in(signed_in("zhoukou-water_company-2").get("/desk/?tab=mine").content.decode()) == rows
+
+
+def test_a_batch_asks_before_it_acts(house) -> None:
+    played("zhoukou", house, 8)
+    client = signed_in("zhoukou-water_company-1")
+    rows = rows_in(client.get("/desk/").content.decode())
+    answer = client.post("/desk/batch", {"do": "escalate", "row": rows, "sure": "1", "key": "e"})
+    assert answer.status_code == 422 and 'id="q-reason-wrong"' in answer.content.decode()
+    stranger = signed_in("zhoukou-police-1").post("/desk/batch", {"do": "assign", "row": rows}).content.decode()
+    assert rows_in(stranger) == []
+
+
+def test_the_export_is_the_list_with_a_cover_and_is_written_down(house) -> None:
+    played("zhoukou", house, 8)
+    client = signed_in("zhoukou-water_company-1")
+    answer = client.get("/desk/export?tab=cc")
+    cover, sheet = load_workbook(io.BytesIO(answer.content)).worksheets
+    assert answer["Content-Disposition"].endswith('.xlsx"')
+    assert cover.max_row >= 5 and sheet.cell(1, 1).value == "办件号"
+    listed = [sheet.cell(down, 1).value for down in range(2, sheet.max_row + 1)]
+    ask_as(house.connection(), system("zhoukou"))
+    known = {row[0] for row in house.connection().execute("SELECT number FROM cases_case").fetchall()}
+    assert set(listed) <= known
+
+
+def test_cells_are_text_whatever_they_begin_with() -> None:
+    bad = ["=1+1", "+8", "-3", "@x", "=HYPERLINK(1)", "ok\x0b", "\tx"]
+    (line,) = load_workbook(io.BytesIO(book([Sheet("s", [], [bad])]))).active.iter_rows()
+    assert [cell.data_type for cell in line] == ["s"] * len(bad)
+    assert all(cell.quotePrefix for cell, text in zip(line, bad, strict=True) if text[0] in "=+-@\t")
+    assert lines_in(book([Sheet("s", ["a"], [bad])]), "s")[1][0] == "=1+1"

@@ -1,0 +1,133 @@
+"""Lines of a list as people read them: names instead of keys, and the same columns on screen, on paper and in Excel."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+
+from wutong.cases.board import Line
+from wutong.cases.names import party_name
+from wutong.cases.port import store
+from wutong.cases.queries import ask_as
+from wutong.cases.seat import Actor
+from wutong.law.journey import Task
+from wutong.law.pack import Pack
+from wutong.web.kit.words import either, say
+from wutong.web.templatetags.kit import due as due_text
+from wutong.web.templatetags.kit import moment
+
+#: the columns in order; their headings are `desk.column_…`
+COLUMNS = ("number", "title", "step", "services", "light", "due", "person", "party", "channel", "changed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line with its names. `mark` is its light; `value` names it in a form."""
+
+    line: Line
+    task: str
+    scope: str
+    services: str
+    person: str
+    party: str
+    channel: str
+    mark: str
+
+    @property
+    def value(self) -> str:
+        """The line as a form sends it."""
+        return f"{self.line.case}|{self.line.key}"
+
+    @property
+    def step(self) -> str:
+        """What is to be done, and for what."""
+        return f"{self.task} · {self.scope}" if self.scope else self.task
+
+    def text(self, column: str) -> str:
+        """What stands in a column, as text."""
+        line = self.line
+        return {
+            "number": line.number,
+            "title": line.title,
+            "step": self.step,
+            "services": self.services,
+            "light": say(f"kit.mark_{self.mark}") if self.mark else "",
+            "due": due_text(line.due),
+            "person": self.person,
+            "party": self.party,
+            "channel": self.channel,
+            "changed": moment(line.changed_at),
+        }[column]
+
+
+def rows_of(lines: Iterable[Line], pack: Pack) -> list[Row]:
+    """Lines with their names; one look-up for all persons."""
+    lines = list(lines)
+    people = names_of({line.person for line in lines})
+    channels = {one.key: either(one.name, one.en) for one in pack.city.channel}
+    served = {one.key: either(one.name, one.en) for one in pack.city.service}
+    return [
+        Row(
+            line,
+            _step(line, pack),
+            scope_text(line.scope, pack),
+            say("desk.comma").join(served.get(one, one) for one in line.services),
+            people.get(line.person, ""),
+            party_text(line.party, pack),
+            channels.get(line.channel, line.channel),
+            _mark(line),
+        )
+        for line in lines
+    ]
+
+
+def _step(line: Line, pack: Pack) -> str:
+    if line.item:
+        kind = pack.items.get(line.outcome)
+        return either(kind.name, kind.en) if kind else line.outcome
+    task = task_of(line, pack)
+    return either(task.name, task.en) if task else ""
+
+
+def task_of(line: Line, pack: Pack) -> Task | None:
+    """The task of a line; None for a case that is only followed."""
+    journey = pack.journeys.get(line.journey)
+    return journey.tasks.get(line.task) if journey else None
+
+
+def scope_text(scope: str, pack: Pack) -> str:
+    """A scope without its case: a service by name, a line by its code, a department by name."""
+    head, _, department = scope.partition(".")
+    service = next((one for one in pack.city.service if one.key == head), None)
+    said = either(service.name, service.en) if service else party_text(head, pack)
+    return f"{said} · {party_text(department, pack)}" if department else said
+
+
+def party_text(key: str, pack: Pack) -> str:
+    """A party in the reader's language."""
+    party = pack.parties.get(key)
+    return either(party.name, party.en) if party else party_name(key, pack) if key else ""
+
+
+def _mark(line: Line) -> str:
+    if line.done_at:
+        return "done"
+    return "paused" if line.paused else line.colour
+
+
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """The names of persons by their keys."""
+    wanted = [key for key in keys if key]
+    return dict(get_user_model().objects.filter(key__in=wanted).values_list("key", "name")) if wanted else {}
+
+
+def colleagues(actor: Actor) -> dict[str, str]:
+    """The persons who sit at the actor's desk, by key, with their names."""
+    ask_as(store().connection(), actor)
+    rows = store().connection().execute(
+        "SELECT DISTINCT person FROM cases_seat WHERE place = %s AND party = %s AND active AND role <> 'admin'",
+        [actor.place, actor.party],
+    )  # fmt: skip
+    keys = [row[0] for row in rows.fetchall()]
+    named = names_of(keys)
+    return dict(sorted(((key, named.get(key) or key) for key in keys), key=lambda pair: pair[1]))

@@ -1,0 +1,72 @@
+"""One box for everything: number, name, address, project code, road, phone; each find says which field matched."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from wutong.cases.port import store
+from wutong.cases.queries import ask_as
+from wutong.cases.search import find
+from wutong.cases.seat import Actor
+from wutong.law.pack import Pack
+from wutong.web.desk.rows import scope_text
+from wutong.web.kit.gates import seat
+from wutong.web.kit.place import pack_of
+from wutong.web.kit.words import either, say
+
+_CASES = """SELECT id::text, number, status, opened_at::timestamp, journey, coalesce(nullif(form->>'project.name', ''),
+  nullif(form->>'applicant.name', ''), form->>'site.address', '') FROM cases_case WHERE id = ANY(%s::uuid[])
+  ORDER BY opened_at DESC LIMIT %s"""
+MOST = 50
+
+
+@seat()
+@never_cache
+@require_GET
+def search(request: Any) -> HttpResponse:
+    """Everything this seat may see that the words find."""
+    pack, text = pack_of(request.actor.place), request.GET.get("q", "").strip()[:200]
+    found = hits(request.actor, pack, text)
+    return render(request, "desk/search.html", {"pack": pack, "text": text, "found": found, "more": len(found) == MOST})
+
+
+def hits(actor: Actor, pack: Pack, text: str) -> list[dict[str, Any]]:
+    """The cases `text` finds, newest first, each with the names of the fields that matched."""
+    connection = store().connection()
+    ask_as(connection, actor)
+    matched = find(connection, actor, text, store().vault) if text else {}
+    rows = connection.execute(_CASES, [list(matched), MOST]).fetchall() if matched else []
+    labels = _labels(pack)
+    return [
+        {
+            "number": number,
+            "status": say(f"desk.status_{status}"),
+            "at": at,
+            "title": title,
+            "journey": either(pack.journeys[journey].name, pack.journeys[journey].en)
+            if journey in pack.journeys
+            else "",
+            "matched": [_label(field, labels, pack) for field in matched[case]],
+        }
+        for case, number, status, at, journey, title in rows
+    ]
+
+
+def _labels(pack: Pack) -> dict[str, str]:
+    return {field.key: either(field.label, field.en) for form in pack.forms.values() for field in form.fields}
+
+
+def _label(field: str, labels: dict[str, str], pack: Pack) -> str:
+    if field == "number":
+        return say("desk.column_number")
+    if field.startswith("road:"):
+        return f"{say('desk.road')} {field.partition(':')[2]}"
+    scope, _, name = field.rpartition(".")
+    if field in labels:
+        return labels[field]
+    fact = pack.common.facts.get(name)
+    said = either(fact.name, fact.en) if fact else field
+    return f"{said} · {scope_text(scope, pack)}" if scope else said

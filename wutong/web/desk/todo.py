@@ -1,0 +1,188 @@
+"""What is to be done at a desk: tabs with counts, filters in the address, soonest due first; printed and exported as seen.
+
+A list on the screen never moves by itself: once in a while it is asked how many lines are new, and that is said.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from wutong.cases.board import MOST, SIZES, SORTS, TABS, Board, Filters, board, counts, filters_of
+from wutong.cases.port import store
+from wutong.cases.seat import Actor
+from wutong.law.pack import Pack
+from wutong.people.audit import note
+from wutong.web.desk.excel import TYPE, Sheet, book
+from wutong.web.desk.rows import COLUMNS, Row, colleagues, names_of, party_text, rows_of
+from wutong.web.kit.gates import seat
+from wutong.web.kit.place import instant, pack_of
+from wutong.web.kit.words import either, say
+from wutong.web.templatetags.kit import moment
+
+#: tabs that are there even with nothing in them
+STANDING = ("todo", "mine", "done", "cc")
+MARKS = {"red": "red", "orange": "orange", "yellow": "yellow", "paused": "paused"}
+#: an export reads no more lines than this
+LONGEST = 5000
+#: acts on many that the tabs of open tasks offer
+ACTS = ("finish", "assign", "nudge", "escalate")
+_OPEN = ("todo", "red", "orange", "yellow", "mine", "paused", "may")
+
+
+@seat()
+@never_cache
+@require_GET
+def show(request: Any) -> HttpResponse:
+    """The list."""
+    actor, pack = request.actor, pack_of(request.actor.place)
+    asked = filters_of(request.GET.dict(), pack)
+    found, many = board(store(), actor, asked), counts(store(), actor)
+    context = {
+        "pack": pack,
+        "board": found,
+        "rows": rows_of(found.lines, pack),
+        "tabs": [
+            {"key": tab, "text": say(f"desk.tab_{tab}"), "count": _shown(many[tab]), "mark": MARKS.get(tab, "")}
+            for tab in TABS
+            if many[tab] or tab in STANDING or tab == asked.tab
+        ],
+        "total": _shown(found.total + found.more),
+        "red": many["red"],
+        "at": instant(),
+        "query": request.GET.urlencode(),
+        "acts": [(act, say(f"desk.act_{act}")) for act in ACTS] if asked.tab in _OPEN else [],
+        "narrowed": bool(_told(asked, pack)),
+        **_choices(actor, pack),
+    }
+    return render(request, "desk/todo.html", context)
+
+
+def _shown(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)
+
+
+def _choices(actor: Actor, pack: Pack) -> dict[str, Any]:
+    """What the filters offer, each as (key, name)."""
+    city = pack.city
+    lists = {"stage": city.stage, "service": city.service, "district": city.district, "channel": city.channel}
+    offered: dict[str, Any] = {
+        name: [(one.key, either(one.name, one.en)) for one in many] for name, many in lists.items()
+    }
+    offered["person"] = list(colleagues(actor).items())
+    offered["party"] = [
+        (one.key, either(one.name, one.en)) for one in pack.parties.values() if one.kind not in ("applicant", "system")
+    ]
+    if not actor.sees_all:
+        offered.pop("party")
+    return {"choices": [(name, say(f"desk.by_{name}"), options) for name, options in offered.items() if options],
+            "sorts": [(one, say(f"desk.sort_{one}")) for one in SORTS], "sizes": SIZES}  # fmt: skip
+
+
+@seat()
+@never_cache
+@require_GET
+def fresh(request: Any) -> HttpResponse:
+    """How many lines are new since the list was shown; nothing of the list itself moves."""
+    pack = pack_of(request.actor.place)
+    since = _instant(request.GET.get("since", ""))
+    asked = replace(filters_of(request.GET.dict(), pack), sort="opened", page=1, size=100)
+    lines = board(store(), request.actor, asked).lines if since else ()
+    new = sum(1 for line in lines if line.opened_at and since and line.opened_at > since)
+    query = request.GET.copy()
+    query.pop("since", None)
+    return render(request, "desk/fresh.html", {"new": new, "at": instant(), "since": since, "back": query.urlencode()})
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _everything(actor: Actor, asked: Filters) -> tuple[Board, list[Any]]:
+    """All lines of a list, page by page, up to LONGEST."""
+    page, lines = 1, []
+    while True:
+        found = board(store(), actor, replace(asked, size=100, page=page))
+        lines += found.lines
+        if len(found.lines) < 100 or len(lines) >= LONGEST:
+            return found, lines
+        page += 1
+
+
+@seat()
+@never_cache
+@require_GET
+def printed(request: Any) -> HttpResponse:
+    """The list as a sheet of paper."""
+    pack = pack_of(request.actor.place)
+    asked = filters_of(request.GET.dict(), pack)
+    _, lines = _everything(request.actor, asked)
+    context = {
+        "pack": pack,
+        "asked": asked,
+        "heads": _heads(),
+        "rows": [[row.text(column) for column in COLUMNS] for row in rows_of(lines, pack)],
+        "told": _told(asked, pack),
+        "at": instant(),
+        "party": party_text(request.actor.party, pack),
+        "tab": say(f"desk.tab_{asked.tab}"),
+    }
+    return render(request, "desk/print.html", context)
+
+
+@seat()
+@never_cache
+@require_GET
+def export(request: Any) -> HttpResponse:
+    """The list as an Excel file with a cover that tells what was asked, by whom and when; written into the record."""
+    actor, pack, at = request.actor, pack_of(request.actor.place), instant()
+    asked = filters_of(request.GET.dict(), pack)
+    _, lines = _everything(actor, asked)
+    rows: list[Row] = rows_of(lines, pack)
+    cover = [
+        (say("desk.cover_list"), say(f"desk.tab_{asked.tab}")),
+        *_told(asked, pack),
+        (say("desk.cover_place"), either(pack.city.name, pack.city.en)),
+        (say("desk.cover_party"), party_text(actor.party, pack)),
+        (say("desk.cover_person"), request.person.name or actor.person),
+        (say("desk.cover_at"), moment(at)),
+        (say("desk.cover_rows"), str(len(rows))),
+    ]
+    note("export", actor.person, "", actor, list=asked.tab, rows=len(rows), searched=bool(asked.text))
+    sheets = [
+        Sheet(say("desk.cover"), [], [list(line) for line in cover]),
+        Sheet(say("desk.list"), _heads(), [[row.text(column) for column in COLUMNS] for row in rows]),
+    ]
+    response = HttpResponse(book(sheets), content_type=TYPE)
+    response["Content-Disposition"] = f'attachment; filename="wutong-{actor.place}-{asked.tab}-{at:%Y%m%d-%H%M}.xlsx"'
+    return response
+
+
+def _heads() -> list[str]:
+    return [say(f"desk.column_{column}") for column in COLUMNS]
+
+
+def _told(asked: Filters, pack: Pack) -> list[tuple[str, str]]:
+    """What a list was narrowed by, in words."""
+    named = {
+        **{one.key: either(one.name, one.en) for one in (*pack.city.stage, *pack.city.service, *pack.city.channel)},
+        **{one.key: either(one.name, one.en) for one in pack.parties.values()},
+    }
+    given = {
+        "text": asked.text,
+        "stage": named.get(asked.stage, ""),
+        "service": named.get(asked.service, ""),
+        "district": asked.district,
+        "channel": named.get(asked.channel, ""),
+        "person": names_of([asked.person]).get(asked.person, asked.person),
+        "party": named.get(asked.party, ""),
+        "before": asked.before.isoformat() if asked.before else "",
+    }
+    return [(say(f"desk.by_{name}"), value) for name, value in given.items() if value]
