@@ -425,6 +425,15 @@ def test_a_stranger_is_led_to_the_door(house, client, name: str) -> None:
     assert who(client) == ""
 
 
+def test_what_middleware_answers_carries_the_headers_too(house, client) -> None:
+    clerk()
+    sign_in(client)
+    with override_settings(WUTONG_MFA_REQUIRED=True):
+        assert "script-src 'self'" in client.get("/")["Content-Security-Policy"]
+    forged = Client(SERVER_NAME="localhost", enforce_csrf_checks=True).post(reverse("account_login"), {"login": "x"})
+    assert forged.status_code == 403 and "script-src 'self'" in forged["Content-Security-Policy"]
+
+
 def test_too_many_tries_from_one_address_get_our_page(house, client) -> None:
     for _ in range(61):
         answer = client.post(reverse("account_login"), {"login": "", "password": ""})

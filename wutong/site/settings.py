@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
+    "wutong.web.headers.Headers",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -50,7 +51,6 @@ MIDDLEWARE = [
     "wutong.people.middleware.Seated",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wutong.web.kit.prefs.Prefs",
-    "wutong.web.headers.Headers",
 ]
 ROOT_URLCONF = "wutong.site.urls"
 TEMPLATES = [
