@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from wutong.web.kit.kiosk import COOKIE
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -22,4 +24,6 @@ class Headers:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response["Referrer-Policy"] = "same-origin"
         response["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=(self)"
+        if request.COOKIES.get(COOKIE):
+            response["Cache-Control"] = "no-store"
         return response

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wutong.web.desk import batch, intake, search, todo
+from wutong.web.desk import batch, call, intake, kiosk, search, todo
 
 urlpatterns = [
     path("desk/", todo.show),
@@ -11,6 +11,13 @@ urlpatterns = [
     path("desk/export", todo.export),
     path("desk/batch", batch.batch),
     path("desk/search", search.search),
+    path("desk/call", call.call),
+    path("desk/call/log", call.log),
+    path("k/", kiosk.places_with),
+    path("k/end", kiosk.end),
+    path("k/still", kiosk.still),
+    path("k/<slug:place>/", kiosk.tiles),
+    path("k/<slug:place>/help", kiosk.help_call),
     path("desk/new", intake.new),
     path("desk/new/similar", intake.alike),
     path("desk/new/done/<str:number>", intake.done),

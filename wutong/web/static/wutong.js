@@ -19,6 +19,8 @@ document.addEventListener("DOMContentLoaded", () => {
       for (const box of document.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
     });
   }
+  const machine = document.querySelector("[data-idle]");
+  if (machine) idle(Number(machine.dataset.idle) * 1000, machine.dataset.next);
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
@@ -31,3 +33,10 @@ document.addEventListener("keydown", (event) => {
     if (search) { search.focus(); event.preventDefault(); }
   }
 });
+// A self-service machine that stands idle leads to where it asks, and then clears.
+function idle(wait, next) {
+  let timer;
+  const again = () => { clearTimeout(timer); timer = setTimeout(() => location.replace(next), wait); };
+  for (const kind of ["keydown", "pointerdown", "touchstart", "scroll"]) addEventListener(kind, again, { passive: true });
+  again();
+}
