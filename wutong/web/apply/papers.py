@@ -77,7 +77,6 @@ def _page(request: Any, filling: Filling, refused: list[Refused] | None = None) 
     context = rows_of(filling) | {
         "others": [sentence(one) for one in refused or ()],
         "problems": {"": ""} if refused else {},
-        "library": _own(filling),
         "link": link_of(request, filling),
         "most": allowed().file_bytes >> 20,
         "types": ", ".join(ending.upper() for one in allowed().type for ending in one.extensions[:1]),
@@ -99,6 +98,7 @@ def rows_of(filling: Filling) -> dict[str, Any]:
         "papers": [(one, _where(one, tasks, stages)) for one in found],
         "loose": [one for one in sent if not named & set(one.kinds)],
         "lacking": [one for one in found if one.lacking],
+        "library": _own(filling),
     }
 
 

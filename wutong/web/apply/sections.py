@@ -13,6 +13,7 @@ from wutong.law.city import Business, Channel
 from wutong.law.error import FactError, Refused
 from wutong.law.form import UNKNOWN, Form, FormField, field_problem, hidden, read_answers
 from wutong.law.pack import Pack
+from wutong.web.kit.answers import bad_field
 from wutong.web.kit.asks import Ask, Option, ask_of_fact, ask_of_field
 from wutong.web.kit.words import either, say
 
@@ -174,11 +175,21 @@ def problems_in(door: Door, answers: Mapping[str, Any]) -> dict[str, str]:
         lacking = door.business.services_required and not services
         return {SERVICES: say("apply.needed", name=say("apply.services"))} if lacking else {}
     found: dict[str, str] = {}
+    labels = {one.key: called(one) for one in door.form.fields}
     try:
         read_answers(door.form, answers, services, "applicant", door.mandatory, door.waived)
     except Refused as refused:
-        found.update({key: str(text) for key, text in refused.detail.items()})
+        for key, text in refused.detail.items():
+            empty = answers.get(key) in (None, "", [], False)
+            needed = say("apply.needed", name=labels.get(key, key))
+            found[key] = needed if empty else bad_field(labels.get(key, key), text.partition("：")[2] or text)
     return {key: text for key, text in found.items() if not _out_of_sight(door.form, key, answers)}
+
+
+def called(field: FormField) -> str:
+    """A field by its label, after the heading it stands under, for there may be several of that label."""
+    heading = either(field.section, field.section_en).split(" / ")[1:]
+    return " · ".join([*heading, either(field.label, field.en)])
 
 
 def _out_of_sight(form: Form, key: str, answers: Mapping[str, Any]) -> bool:

@@ -90,7 +90,7 @@ def problems_told(filling: Filling, error: LawError) -> Iterable[Problem]:
     where = getattr(error, "field", "") or (error.fact if isinstance(error, FactError) else "")
     for name, text in told.items():
         section = filling.section_of(name or where)
-        yield Problem(text, section, _anchor(section, name or where))
+        yield Problem(filling.problems.get(name, text), section, _anchor(section, name or where))
 
 
 def _anchor(section: Section | None, name: str) -> str:

@@ -106,13 +106,18 @@ def _problem(ask: Ask, value: Any) -> str:
         return say("kit.bad_days", name=ask.text)
     if ask.field is not None:
         problem = field_problem(ask.field, value)
-        return f"{ask.text}：{problem}" if problem else ""
+        return bad_field(ask.text, problem) if problem else ""
     if ask.fact is not None:
         try:
             read_fact(ask.fact, _stored(ask, value))
         except FactError as error:
             return say("kit.bad_fact", name=ask.text, cure=error.args[0].partition("改法：")[2])
     return ""
+
+
+def bad_field(name: str, problem: str) -> str:
+    """What is wrong with an answer, after the name of its question."""
+    return say("kit.bad_field", name=name, problem=problem)
 
 
 def _is_date(text: Any) -> bool:

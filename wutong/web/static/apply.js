@@ -12,4 +12,13 @@ document.addEventListener("DOMContentLoaded", () => {
     follow(form);
     form.addEventListener("change", () => follow(form));
   }
+  const phone = document.getElementById("phone");
+  if (phone) look(phone, 120);
 });
+// While the code for the phone is open, look again every five seconds for ten minutes; never while a file is being chosen.
+function look(phone, left) {
+  const rows = document.getElementById("rows");
+  const busy = rows.contains(document.activeElement) || [...rows.querySelectorAll("input[type=file]")].some((one) => one.files.length);
+  if (phone.open && !document.hidden && !busy && window.htmx) window.htmx.trigger(rows, "look");
+  if (left) setTimeout(() => look(phone, phone.open ? left - 1 : left), 5000);
+}
