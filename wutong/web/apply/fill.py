@@ -13,9 +13,9 @@ from wutong.law.form import hidden
 from wutong.web.apply.fees import fees_of
 from wutong.web.apply.filling import Filling, Saved, find, page, save
 from wutong.web.apply.needed import papers_of_draft
-from wutong.web.apply.sections import Section
+from wutong.web.apply.sections import Section, fact_problem
 from wutong.web.apply.show import shown
-from wutong.web.kit.answers import Reading, read
+from wutong.web.kit.answers import Reading, bad_field, read
 from wutong.web.kit.asks import Box, boxes
 from wutong.web.kit.gates import person
 from wutong.web.kit.place import instant
@@ -62,7 +62,7 @@ def section(request: Any, draft: Any, key: str) -> HttpResponse:
         return HttpResponseRedirect(f"/apply/{draft}/")
     if request.method != "POST":
         return _page(request, filling, here, filling.values, _told(filling, here, request.GET.get("told")))
-    reading = read(here.asks, request.POST)
+    reading = _read(filling, here, request.POST)
     before = {ask.name for ask in here.asks if ask.field and hidden(ask.field, filling.values)}
     try:
         saved = save(request, filling, here, reading, clean=True)
@@ -74,6 +74,19 @@ def section(request: Any, draft: Any, key: str) -> HttpResponse:
     if saved.differs:
         return _page(request, filling, here, reading.given, reading.problems, differs=_other(here, saved))
     return _after(request, saved.filling, here, reading, before)
+
+
+def _read(filling: Filling, here: Section, post: Any) -> Reading:
+    """What was sent; an answer that is no value of the fact it states is wrong too."""
+    reading = read(here.asks, post)
+    wrong = {
+        ask.name: bad_field(ask.text, problem)
+        for ask in here.asks
+        if ask.field
+        and ask.name not in reading.problems
+        and (problem := fact_problem(filling.door, ask.field, reading.answers))
+    }
+    return Reading(reading.answers, {**reading.problems, **wrong}, reading.given)
 
 
 def _after(request: Any, filling: Filling, here: Section, reading: Reading, before: set[str]) -> HttpResponse:

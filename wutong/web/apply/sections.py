@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wutong.cases.intake import services_of
+from wutong.cases.intake import facts_of_form, services_of
 from wutong.law.city import Business, Channel
 from wutong.law.error import FactError, Refused
 from wutong.law.form import UNKNOWN, Form, FormField, field_problem, hidden, read_answers
@@ -183,7 +183,21 @@ def problems_in(door: Door, answers: Mapping[str, Any]) -> dict[str, str]:
             empty = answers.get(key) in (None, "", [], False)
             needed = say("apply.needed", name=labels.get(key, key))
             found[key] = needed if empty else bad_field(labels.get(key, key), text.partition("：")[2] or text)
+    for field in asked_fields(door.form):
+        if field.key not in found and (problem := fact_problem(door, field, answers)):
+            found[field.key] = bad_field(called(field), problem)
     return {key: text for key, text in found.items() if not _out_of_sight(door.form, key, answers)}
+
+
+def fact_problem(door: Door, field: FormField, answers: Mapping[str, Any]) -> str:
+    """Why an answer is no value of the fact its field states; empty if it is, or states none."""
+    if door.form is None or not field.feeds or field.feeds == SERVICES or answers.get(field.key) in (None, ""):
+        return ""
+    try:
+        facts_of_form(door.form.model_copy(update={"fields": (field,)}), answers, door.pack.common.facts)
+    except FactError as error:
+        return str(error).partition("：")[2] or str(error)
+    return ""
 
 
 def called(field: FormField) -> str:
@@ -233,4 +247,4 @@ def standing(section: Section, answers: Mapping[str, Any], problems: Mapping[str
     return Standing("done", "")
 
 
-__all__ = ["Door", "FactError", "Section", "Standing", "door_of", "problems_in", "sections_of", "signed_fields"]
+__all__ = ["Door", "Section", "Standing", "door_of", "problems_in", "sections_of", "signed_fields"]

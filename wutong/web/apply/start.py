@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
-from wutong.cases.drafts import Draft, form_of, list_drafts, open_draft
+from wutong.cases.drafts import Draft, form_of, list_drafts, open_draft, read_draft
 from wutong.cases.port import store
 from wutong.cases.prefill import prefill
 from wutong.cases.seat import Actor
@@ -131,7 +131,7 @@ def _of_source(actor: Actor, pack: Pack, found: Any) -> Draft:
     """The draft of this source, the one begun earlier if there is one."""
     begun = [one for one in list_drafts(store(), actor) if one.source == found.state.id]
     if begun:
-        return begun[0]
+        return read_draft(store(), actor, begun[0].id)
     business = next(one for one in pack.city.business if one.journey not in BEFORE)
     form = pack.forms.get(business.form)
     fields = {one.key for one in asked_fields(form) if not is_signed(one, form)}

@@ -61,6 +61,8 @@ class Trial:
 def try_out(filling: Filling, at: datetime) -> Trial:
     """Submit on paper only at the instant `at`; what signing answers is taken as given."""
     draft, actor = filling.draft, filling.actor
+    if filling.problems:
+        return Trial((), tuple(_problem(filling, name, text) for name, text in filling.problems.items()))
     uploads = papers_of(uploads_of(store(), actor, draft=draft.id), filling.door.pack)
     kinds = tuple(dict.fromkeys(one["kind"] for one in uploads if one["kind"]))
     answers = {**draft.answers, **signed_answers(filling, at, "")}
@@ -89,8 +91,12 @@ def problems_told(filling: Filling, error: LawError) -> Iterable[Problem]:
     told = problems_of(error, [ask for one in filling.sections for ask in one.asks])
     where = getattr(error, "field", "") or (error.fact if isinstance(error, FactError) else "")
     for name, text in told.items():
-        section = filling.section_of(name or where)
-        yield Problem(filling.problems.get(name, text), section, _anchor(section, name or where))
+        yield _problem(filling, name or where, filling.problems.get(name, text))
+
+
+def _problem(filling: Filling, name: str, text: str) -> Problem:
+    section = filling.section_of(name)
+    return Problem(text, section, _anchor(section, name))
 
 
 def _anchor(section: Section | None, name: str) -> str:

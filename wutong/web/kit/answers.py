@@ -104,6 +104,12 @@ def _problem(ask: Ask, value: Any) -> str:
         return say("kit.bad_day", name=ask.text) if value != UNKNOWN else ""
     if ask.widget == "days" and not all(_is_date(one) for one in value):
         return say("kit.bad_days", name=ask.text)
+    if (
+        ask.widget == "yesno"
+        and value not in [one.value for one in ask.options]
+        and not (ask.unknown and value == UNKNOWN)
+    ):
+        return bad_field(ask.text, say("kit.bad_option"))
     if ask.field is not None:
         problem = field_problem(ask.field, value)
         return bad_field(ask.text, problem) if problem else ""
