@@ -55,11 +55,12 @@ class District(Strict):
 
 
 class Stage(Cited):
-    """A stage as the guide draws it, in order."""
+    """A stage as the guide draws it, in order; `on_site`: its work is done in the street, with a phone in hand."""
 
     key: str
     name: str
     en: str
+    on_site: bool = False
 
 
 class Business(Cited):

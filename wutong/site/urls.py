@@ -13,6 +13,7 @@ urlpatterns = [
     path("_ui/", gallery.gallery),
     path("", include("wutong.web.case.urls")),
     path("case", pages.case),
+    path("", include("wutong.web.survey.urls")),
     path("", include("wutong.web.desk.urls")),
     path("", include("wutong.web.apply.urls")),
     path("<slug:place>", pages.guide),

@@ -23,11 +23,12 @@ def attached(request: HttpRequest, seen: Seen) -> int | None:
     """Hand in the files of a form before its act; the revision to act on.
 
     When the case has moved on since the page was shown nothing is handed in: the act then answers as it did the first
-    time, or refuses. Refused when a file is not taken.
+    time, or refuses. A form that names no revision was kept while there was no network: it stands or falls with
+    whether its task is still open. Refused when a file is not taken.
     """
     given = request.FILES.getlist(FILES)
-    rev = integer(request.POST.get("rev"), 0, 0, 10**8)
-    if not given or rev != seen.state.rev:
+    rev = integer(request.POST["rev"], 0, 0, 10**8) if "rev" in request.POST else None
+    if not given or rev not in (None, seen.state.rev):
         return rev
     photo = [] if seen.applicant else [allowed().photo_kind]
     for number, one in enumerate(given):

@@ -228,11 +228,12 @@ class Box:
     ask: Ask
     value: Any
     problem: str = ""
+    prefix: str = ""
 
     @property
     def id(self) -> str:
-        """An id for the page."""
-        return "q-" + "".join(sign if sign.isalnum() else "-" for sign in self.ask.name)
+        """An id for the page; `prefix` tells apart several forms on one page."""
+        return "q-" + "".join(sign if sign.isalnum() else "-" for sign in self.prefix + self.ask.name)
 
     @property
     def template(self) -> str:
@@ -308,10 +309,12 @@ class Box:
         return str(told[0]), str(told[1])
 
 
-def boxes(asks: Iterable[Ask], values: Mapping[str, Any], problems: Mapping[str, str] | None = None) -> list[Box]:
+def boxes(
+    asks: Iterable[Ask], values: Mapping[str, Any], problems: Mapping[str, str] | None = None, prefix: str = ""
+) -> list[Box]:
     """Questions with what stands in them and what is wrong."""
     wrong = problems or {}
-    return [Box(ask, values.get(ask.name), wrong.get(ask.name, "")) for ask in asks]
+    return [Box(ask, values.get(ask.name), wrong.get(ask.name, ""), prefix) for ask in asks]
 
 
 def renamed(ask: Ask, prefix: str) -> Ask:
