@@ -27,6 +27,11 @@ def house(store: Any) -> Any:
     return store
 
 
+def form_of(place: str) -> Any:
+    pack = load(place)
+    return pack.forms[next(one.form for one in pack.city.business if one.journey == "connect")]
+
+
 def push(house: Any, clock: Any, place: str, who: str) -> str:
     """The lead of the place's whole story, for this person, and with all the application itself says."""
     story = read_story(whole_story(place))
@@ -62,12 +67,7 @@ def test_a_pushed_lead_is_confirmed(house: Any, clock: Any, place: str) -> None:
 
 
 def test_where_no_signature_is_wanted_it_takes_three_pages_and_no_file(house: Any, clock: Any) -> None:
-    place = next(
-        one
-        for one in PUSHED
-        if not load(one).forms[load(one).city.business[0].form].fields[-1].type == "seal"
-        and not any(f.type == "seal" for f in load(one).forms[load(one).city.business[0].form].fields)
-    )
+    place = next(one for one in PUSHED if not any(field.type == "seal" for field in form_of(one).fields))
     who = person()
     client = signed_in(who)
     case = push(house, clock, place, who.key)
