@@ -72,7 +72,7 @@ def test_staff_sign_in_by_password_and_the_session_changes(house, client) -> Non
     client.session["x"] = 1
     before = client.cookies.get("wutong")
     answer = sign_in(client)
-    assert answer.status_code == 302 and answer["Location"] == "/account/seats/"
+    assert answer.status_code == 302 and answer["Location"] == "/desk/"
     assert who(client) == person.key
     assert before is None or client.cookies["wutong"].value != before.value
     assert ("signed_in", person.key) in [(deed.verb, deed.person) for deed in deeds(boss())]
@@ -120,9 +120,9 @@ def test_hostile_phones_get_words_beside_the_field(house, client, phone: str) ->
 )
 def test_nobody_is_sent_to_another_host(house, client, to: str) -> None:
     clerk()
-    assert sign_in(client, next=to)["Location"] == "/account/seats/"
+    assert sign_in(client, next=to)["Location"] == "/desk/"
     seat = seats_of(Person.objects.get().key)[0].id
-    assert client.post("/account/seat", {"seat": seat, "next": to})["Location"] == "/account/seats/"
+    assert client.post("/account/seat", {"seat": seat, "next": to})["Location"] == "/desk/"
     assert "evil" not in client.post(reverse("account_logout"), {"next": to})["Location"]
 
 
@@ -144,7 +144,7 @@ def test_an_applicant_comes_and_comes_back_by_phone(house, client, clock) -> Non
     assert "139****0031" in page and "13900000031" not in page
     assert client.post(reverse("account_confirm_login_code"), {"code": "000000"}).status_code == 200
     answer = client.post(reverse("account_confirm_login_code"), {"code": code_of(house)})
-    assert answer.status_code == 302 and answer["Location"] == "/account/"
+    assert answer.status_code == 302 and answer["Location"] == "/my/"
     person = person_by_phone("13900000031")
     assert person and who(client) == person.key and person.phone_sure and person.key.startswith("p-")
     assert phone_of(person) == "13900000031" and b"13900000031" not in bytes(person.phone_sealed)
@@ -337,10 +337,10 @@ def test_the_demonstration_is_there_only_in_a_demonstration(house, client, clean
         page = client.get(reverse("demo")).content.decode()
         for place in places():
             assert f"{place}-window-1" in page and f"{place}-admin-1" in page and f"{place}-applicant-5" in page
-        assert client.post(reverse("demo"), {"person": f"{HERE}-window-1"})["Location"] == "/account/seats/"
+        assert client.post(reverse("demo"), {"person": f"{HERE}-window-1"})["Location"] == "/desk/"
         assert who(client) == f"{HERE}-window-1"
         assert client.get("/account/seats/").wsgi_request.actor.place == HERE
-        assert client.post(reverse("demo"), {"person": f"{HERE}-applicant-1"})["Location"] == "/account/"
+        assert client.post(reverse("demo"), {"person": f"{HERE}-applicant-1"})["Location"] == "/my/"
         assert client.post(reverse("demo"), {"person": "nobody\x00"}).status_code == 404
         ask(Client(SERVER_NAME="localhost"))
         assert "139****0031" in client.get(reverse("demo_sms")).content.decode()

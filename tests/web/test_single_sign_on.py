@@ -99,7 +99,7 @@ def test_the_province_says_who_somebody_is_and_grants_nothing(ours: str, theirs:
         door = visitor.get(f"{ours}/account/login/", timeout=20).text
         assert "用省统一认证登录" in door
         page = dance(visitor, ours, theirs)
-        assert page.url == f"{ours}/account/" and page.status_code == 200, (page.url, page.text[:500])
+        assert page.url == f"{ours}/my/" and page.status_code == 200, (page.url, page.text[:500])
         (person,) = Person.objects.all()
         (tied,) = SocialAccount.objects.all()
         assert tied.user_id == person.pk and person.key.startswith("p-") and person.email == ""
@@ -109,7 +109,8 @@ def test_the_province_says_who_somebody_is_and_grants_nothing(ours: str, theirs:
     grant(actor_of(seats_of("boss")[0], load(HERE)), new_seat(HERE, "window", person.key))
     with requests.Session() as visitor:
         page = dance(visitor, ours, theirs)
-        assert page.url == f"{ours}/account/seats/"
+        assert page.url == f"{ours}/desk/"
+        page = visitor.get(f"{ours}/account/seats/", timeout=20)
         assert load(HERE).parties["window"].name in page.text
     assert Person.objects.count() == 1
 

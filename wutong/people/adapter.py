@@ -61,6 +61,10 @@ class Account(DefaultAccountAdapter):
         """Where somebody lands who asked for no page: staff at their desk, applicants at their cases."""
         return settings.WUTONG_STAFF_HOME if seats_of(request.user.key) else settings.WUTONG_APPLICANT_HOME
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """The same for somebody who came by single sign-on for the first time."""
+        return self.get_login_redirect_url(request)
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a try before it is made, so that many at once do not slip through; `authenticate` gives it back."""
         super().pre_authenticate(request, **credentials)

@@ -83,7 +83,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "/account/", "/"
-WUTONG_STAFF_HOME, WUTONG_APPLICANT_HOME = "/account/seats/", "/account/"
+WUTONG_STAFF_HOME, WUTONG_APPLICANT_HOME = "/desk/", "/my/"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wutong_cache"}}
 WUTONG_DEMO = os.environ.get("WUTONG_DEMO") == "1"
 WUTONG_MFA_REQUIRED = os.environ.get("WUTONG_MFA_REQUIRED", "0" if WUTONG_DEMO else "1") == "1"
