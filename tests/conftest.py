@@ -13,7 +13,9 @@ os.environ.setdefault("WUTONG_DATA", str(ROOT / "var" / "test"))
 
 from wutong.site.clock import StoryClock
 from wutong.site.story import Stage, read_story
-from wutong.site.wiring import Scratch, make_store
+from wutong.site.wiring import Scratch, make_store, setup
+
+setup()
 
 
 @pytest.fixture(scope="session")

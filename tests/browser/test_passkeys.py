@@ -11,12 +11,12 @@ from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Page, sync_playwright
 
+from wutong.cases.port import hold
 from wutong.law.read import load, places
 from wutong.people.demo import admin_party
 from wutong.people.models import Person
 from wutong.people.seats import new_seat, put_first
 from wutong.site.wiring import connect
-from wutong.web.port import hold
 
 CHROMIUM, HERE, PASSWORD = Path("/usr/bin/chromium"), places()[0], "plane-tree-7781"
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")

@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from wutong.cases.port import hold
 from wutong.law.read import load, places
 from wutong.people.adapter import outbox
 from wutong.people.audit import deeds
@@ -20,7 +21,6 @@ from wutong.people.phones import person_by_phone, phone_of, put_phone
 from wutong.people.seats import actor_of, grant, new_seat, put_first, revoke, seats_of
 from wutong.people.staff import new_password, open_account, set_active
 from wutong.site.wiring import connect
-from wutong.web.port import hold
 
 HERE, THERE = places()[:2]
 PASSWORD = "plane-tree-7781"

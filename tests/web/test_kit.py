@@ -22,7 +22,7 @@ from wutong.web.kit.words import catalogue, has
 
 setup()
 TEMPLATES = Path(web.__file__).parent / "templates"
-PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if path.parent != TEMPLATES)
+PAGES = sorted(TEMPLATES.rglob("*.html"))
 CODE = sorted(Path(web.__file__).parent.rglob("*.py"))
 
 

@@ -17,12 +17,12 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import override_settings
 
+from wutong.cases.port import hold
 from wutong.law.read import load, places
 from wutong.people.demo import admin_party
 from wutong.people.models import Person
 from wutong.people.seats import actor_of, grant, new_seat, put_first, seats_of
 from wutong.site.wiring import connect
-from wutong.web.port import hold
 
 PROVIDER = Path(__file__).parent / "provider.py"
 CLIENT, SECRET, USER, PASSWORD = "wutong", "a-secret-of-two", "officer", "province-4411"

@@ -118,13 +118,22 @@ def says(facts: Mapping[str, Any], registry: Registry, lang: str = "zh", name: N
 def why(reason: Mapping[str, Any], registry: Registry, lang: str = "zh", name: Name = same) -> str:
     """One weighed condition as a line of reason, with its outcome and clause."""
     mark = {True: "✓", False: "✗", None: "?"}[reason["holds"]]
-    key, op, limit = reason["fact"], reason["op"], reason["limit"]
-    compared = _COMPARED[op][0 if lang == "zh" else 1]
-    if reason.get("unit"):
-        limit = {"value": limit, "unit": reason["unit"]}
-    against = (
-        ""
-        if op in ("empty", "known")
-        else f" {show(key, limit, registry, lang, name) if op not in ('within_years', 'beyond_years', 'not_after') else limit}"
-    )
-    return f"{mark} {fact_name(key, registry, lang)} {show(key, reason['value'], registry, lang, name)}：{compared}{against} ({reason['clause']})"
+    key, limit = reason["fact"], reason["limit"]
+    value = show(key, reason["value"], registry, lang, name)
+    against = compared(key, reason["op"], limit, reason.get("unit", ""), registry, lang, name)
+    return f"{mark} {fact_name(key, registry, lang)} {value}：{against} ({reason['clause']})"
+
+
+def compared(key: str, op: str, limit: Any, unit: str, registry: Registry, lang: str = "zh", name: Name = same) -> str:
+    """A comparison as people read it, without the value.
+
+    >>> from wutong.law.read import common
+    >>> compared("length_m", "at_most", 200, "", common().facts)
+    '不超过 200米'
+    """
+    said = _COMPARED[op][0 if lang == "zh" else 1]
+    if op in ("empty", "known"):
+        return said
+    if op in ("within_years", "beyond_years", "not_after"):
+        return f"{said} {limit}"
+    return f"{said} {show(key, {'value': limit, 'unit': unit} if unit else limit, registry, lang, name)}"

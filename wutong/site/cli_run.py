@@ -9,6 +9,7 @@ import click
 from django.core.wsgi import get_wsgi_application
 from rich.console import Console
 
+from wutong.cases.port import hold
 from wutong.law import home
 from wutong.law.error import LawError
 from wutong.law.read import places
@@ -17,7 +18,6 @@ from wutong.site.cli_story import lines_of, run_file
 from wutong.site.demo import install
 from wutong.site.watching import keep_watch
 from wutong.site.wiring import Scratch, connect, make_store, migrate, setup
-from wutong.web.port import hold
 
 CONSOLE = Console(soft_wrap=True)
 

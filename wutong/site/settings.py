@@ -138,5 +138,6 @@ def _single_sign_on() -> list[dict[str, Any]]:
 
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _single_sign_on()}}
 
+CSRF_FAILURE_VIEW = "wutong.web.public.errors.expired"
 USE_I18N = True
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -2,20 +2,22 @@
 
 from django.urls import include, path
 
-from wutong.web import pages
 from wutong.web.kit import assets, gallery, prefs
 
 urlpatterns = [
-    path("", pages.home),
     path("static/<str:name>", assets.serve),
     path("prefs", prefs.choose),
     path("", include("wutong.web.account.urls")),
     path("_ui/", gallery.gallery),
     path("", include("wutong.web.case.urls")),
-    path("case", pages.case),
     path("", include("wutong.web.survey.urls")),
     path("", include("wutong.web.desk.urls")),
     path("", include("wutong.web.apply.urls")),
-    path("<slug:place>", pages.guide),
-    path("<slug:place>/<str:clause_id>", pages.clause),
+    # the public part comes last: a place's address may be any word
+    path("", include("wutong.web.public.urls")),
 ]
+
+handler400 = "wutong.web.public.errors.unreadable"
+handler403 = "wutong.web.public.errors.forbidden"
+handler404 = "wutong.web.public.errors.absent"
+handler500 = "wutong.web.public.errors.broken"

@@ -19,13 +19,13 @@ from wutong.web.desk.doors import business_of, call_doors
 from wutong.web.desk.filing import Filing, hand_in, mobile_of
 from wutong.web.desk.search import hits
 from wutong.web.desk.sheet import Sheet
-from wutong.web.guide import chapters
 from wutong.web.kit.answers import Reading, plain
 from wutong.web.kit.asks import Ask, boxes
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import case_of, instant, pack_of
 from wutong.web.kit.refusals import problems_of
 from wutong.web.kit.words import either, say
+from wutong.web.public.guide import chapters
 
 CALLER = "who.mobile"
 #: how a call about a case is noted

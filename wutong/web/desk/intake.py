@@ -21,13 +21,13 @@ from wutong.links.sms import read_phone
 from wutong.web.desk.doors import business_of, doors
 from wutong.web.desk.filing import ACCEPT, CONCLUSIONS, CORRECT, REFUSE, Filing, hand_in, mobile_of, similar
 from wutong.web.desk.sheet import Sheet
-from wutong.web.guide import chapters
 from wutong.web.kit.answers import Reading, plain
 from wutong.web.kit.asks import Ask, boxes
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import case_of, instant, pack_of
 from wutong.web.kit.refusals import problems_of
 from wutong.web.kit.words import say
+from wutong.web.public.guide import chapters
 
 MOBILE, ITEMS, REASON, SCAN = "who.mobile", "conclude.items", "conclude.reason", "scan."
 
