@@ -139,7 +139,7 @@ FILLED = {
     "ezhou": {"EZ-0"},
     "xinxiang": {"XX-2", "XX-3"},
     "zhoukou": {"ZK-B", "ZK-C"},
-    "kaifeng": {"KF-1", "KF-2", "KF-4", "KF-M"},
+    "kaifeng": {"KF-1", "KF-2", "KF-3", "KF-4", "KF-M"},
 }
 
 

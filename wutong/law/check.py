@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wutong.law.check_examples import examples_problems
+from wutong.law.check_form import form_problems
 from wutong.law.check_journey import journey_problems
 from wutong.law.check_measure import measure_problems
 from wutong.law.check_table import table_problems
@@ -35,6 +36,7 @@ def check_pack(pack: Pack, paper: str | None = None) -> Report:
         _doubts,
         _parties,
         _labels,
+        form_problems,
         journey_problems,
         table_problems,
         measure_problems,
@@ -75,17 +77,6 @@ def _references(pack: Pack) -> Iterator[PackError]:
             yield PackError(
                 str(pack.folder / "routes.toml"), "relevance", relevance.fact, "没有这个事实", "见 cities/facts.toml"
             )
-    for form in pack.forms.values():
-        for one in form.fields:
-            for fed in one.feeds.split("|") if one.feeds else ():
-                if fed not in facts:
-                    yield PackError(
-                        str(pack.folder / "forms.toml"),
-                        f"{form.key} {one.key}",
-                        "feeds",
-                        f"没有事实 {fed}",
-                        "见 cities/facts.toml",
-                    )
 
 
 def _coverage(pack: Pack) -> Iterator[PackError]:

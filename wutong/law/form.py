@@ -49,7 +49,7 @@ FieldType = Literal[
 class FormField(Strict):
     """One field. `label`, `options` and `unit` are printed as they stand in the annex.
 
-    `bare`: the annex prints what follows without a label. `box`: on which side of an option its box stands.
+    `bare`: the annex prints what follows without a label. `document`: the papers of `permits.toml` it stands for. `box`: on which side of an option its box stands.
     """
 
     key: str
@@ -65,6 +65,7 @@ class FormField(Strict):
     options: tuple[str, ...] = ()
     options_en: tuple[str, ...] = ()
     option_keys: tuple[str, ...] = ()
+    document: Ids = ()
     columns: tuple[str, ...] = ()
     required: Literal["no", "yes", "conditional", "tick"] = "no"
     required_when: str = ""

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from wutong.cases.names import called, party_name
+from wutong.cases.state import plain_facts
+from wutong.cases.words import show
 from wutong.law.form import Form, FormField
 from wutong.law.view import place_of
 from wutong.papers.case import Told
@@ -30,8 +32,9 @@ def _value(field: FormField, form: Form, told: Told) -> Any:
         answer = told.answer(field.key)
         if answer is not None and answer != "":
             return answer
-    if field.feeds in told.facts:
-        return _as_option(field, told.facts[field.feeds], told)
+    for fact in field.feeds.split("|"):
+        if fact in told.facts:
+            return _as_option(field, fact, told.facts[fact], told)
     for source in papers().sources.get(field.key, ()):
         value = _from(source, told)
         if value is not None and value not in ("", []):
@@ -46,15 +49,17 @@ def _from(source: str, told: Told) -> Any:
     return told.facts[source] if told.facts.get(source) is not None else told.answer(source)
 
 
-def _as_option(field: FormField, value: Any, told: Told) -> Any:
+def _as_option(field: FormField, key: str, value: Any, told: Told) -> Any:
     """A fact as the option of the form that stands for it; its label where the form has no keys."""
     if isinstance(value, bool) and field.options:
         return field.options[0 if value else -1]
-    fact = told.pack.common.facts.get(field.feeds)
+    fact = told.pack.common.facts.get(key)
     labels = dict(zip(fact.options, fact.labels, strict=False)) if fact else {}
     labels |= dict(zip(field.option_keys, field.options, strict=False))
     if isinstance(value, list | tuple | set | frozenset):
         return [labels.get(str(one), str(one)) for one in sorted(value, key=str)]
+    if fact and str(value) in fact.also:
+        return show(key, value, told.pack.common.facts)
     return labels.get(str(value), value) if isinstance(value, str) else value
 
 
@@ -89,10 +94,10 @@ def _stated(entry: Entry) -> dict[str, Any]:
 
 
 def _handed_in(field: FormField, told: Told) -> bool:
-    """Whether the paper a field names is in: by the documents of the case, or by the answer."""
-    known = {one.key for one in told.pack.documents if field.label in (one.name, one.key) or one.form == field.key}
-    handed = set(told.facts.get("documents") or ()) | set(told.state.view.facts.get("documents") or ())
-    return bool(known & handed) or bool(told.answer(field.key))
+    """Whether all papers a field stands for are in: by the documents and what was collected, or by the answer."""
+    facts = (told.facts, plain_facts(told.state.view.facts))
+    handed = {str(one) for held in facts for key in ("documents", "collected") for one in held.get(key) or ()}
+    return (bool(field.document) and set(field.document) <= handed) or bool(told.answer(field.key))
 
 
 def _works(told: Told) -> Any:

@@ -178,23 +178,24 @@ def _of_entry(pack: Pack, state: State, entry: Entry) -> Iterator[PaperKind]:
     for row in papers().rows.values():
         if _fits(row, entry, task, pack, state):
             yield from _with_receipt(_kind(row, entry, scope_of(entry), task, pack), row)
-    form = _form_of(pack, state, entry, task)
-    if form is not None:
+    for form in _forms_of(pack, state, entry, task):
         key, scope = f"{form.key}@{entry['seq']}", scope_of(entry)
         yield PaperKind(key, form.title, form.en, scope, form.clause, entry["seq"], entry["at"], form=form.key)
 
 
-def _form_of(pack: Pack, state: State, entry: Entry, task: Task | None) -> Form | None:
-    """The form an entry fills: the application, or that of the task; or the letter a promised paper needs."""
+def _forms_of(pack: Pack, state: State, entry: Entry, task: Task | None) -> list[Form]:
+    """The forms an entry fills: the application; that of the task with its list of papers; the letter of a promise."""
     if entry["verb"] == "submit":
-        return pack.forms.get(str(entry["body"].get("data", {}).get("form")))
+        form = pack.forms.get(str(entry["body"].get("data", {}).get("form")))
+        return [form] if form else []
+    found: list[Form] = []
+    if entry["verb"] == "finish" and task and task.form and task.id != _starts(pack, state):
+        found.append(pack.forms[task.form])
+    if found and found[0].kind == "permit_application":
+        found += [form for form in pack.forms.values() if form.kind == "material_list"]
     items = [effect[2]["kind"] for effect in entry["body"]["effects"] if effect[0] == "item"]
     letters = [pack.items[kind].letter for kind in items if kind in pack.items and pack.items[kind].letter]
-    if letters:
-        return pack.forms[letters[0]]
-    if entry["verb"] == "finish" and task and task.form and task.id != _starts(pack, state):
-        return pack.forms[task.form]
-    return None
+    return found + [pack.forms[one] for one in dict.fromkeys(letters)]
 
 
 def _starts(pack: Pack, state: State) -> str:

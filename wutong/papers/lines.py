@@ -119,10 +119,9 @@ def _limits(told: Told) -> str:
 
 
 def _clause(told: Told) -> str:
-    known = told.pack.clauses
-    named = [f"{one} {known[one].title}" if one in known else one for one in told.moment.clauses]
-    paper = told.pack.city.paper
-    return "\n".join([f"《{paper.title}》（{paper.number}）", *named])
+    known, paper = told.pack.clauses, told.pack.city.paper
+    named = [f"{one} {known[one].title}" for one in told.moment.clauses if one in known]
+    return "\n".join([f"《{paper.title}》（{paper.number}）", *(named or told.moment.clauses)])
 
 
 def _listed(told: Told) -> str:

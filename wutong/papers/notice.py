@@ -74,8 +74,6 @@ def recipient(row: PaperRow, told: Told) -> str:
             return told.unit
         case "departments":
             return told.names(told.facts.get("departments") or ())
-        case "payer":
-            return words_of("payer", told) or ""
         case "public" | "file":
             return ""
         case _:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wutong.law.form import Form, FormField
+from wutong.papers.kinds import papers
 from wutong.papers.press import parts_of
 from wutong.papers.show import Parts, filled, is_pattern
 
@@ -64,7 +65,8 @@ def laid_out(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
 def _rows(form: Form, values: Mapping[str, Any]) -> list[Row]:
     rows: list[Row] = []
     line: list[FormField] = []
-    top, path = "", ()
+    top = ""
+    path: tuple[str, ...] = ()
 
     def flush() -> None:
         if line:
@@ -140,6 +142,8 @@ def _table(one: FormField, value: Any, path: tuple[str, ...], tracks: int) -> li
     wide = _shares(len(one.columns), tracks)
     rows.append(Row(path, [Cell("label", w, parts_of(name)) for w, name in zip(wide, one.columns, strict=True)]))
     lines = [_cells_of(line, one.columns) for line in value] if isinstance(value, list) else []
+    if lines and one.columns[0] == papers().word("sequence"):
+        lines = [[line[0] or str(number), *line[1:]] for number, line in enumerate(lines, 1)]
     lines += [[""] * len(one.columns)] * max(0, LINES - len(lines))
     for line in lines:
         cells = [parts_of(str(text)) for text in line]
@@ -224,6 +228,6 @@ def _para(one: FormField, value: Any) -> dict[str, Any]:
     if one.text:
         return {"k": "clause", "parts": [*parts_of(one.label + one.text), {"t": "line", "parts": filled(one, value)}]}
     before, blank, after = one.label.partition("_____")
-    named = parts_of(before) if blank else parts_of(before + "：")
+    begins = parts_of(before) if blank else parts_of(before + "：")
     ending = parts_of(after + "，") if blank else parts_of("，")
-    return {"k": "fill", "parts": [*named, {"t": "line", "parts": filled(one, value)}, *ending]}
+    return {"k": "fill", "parts": [*begins, {"t": "line", "parts": filled(one, value)}, *ending]}

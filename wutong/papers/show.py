@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wutong.law.form import UNKNOWN, FormField
+from wutong.papers.kinds import papers
 from wutong.papers.press import parts_of
 
 Parts = list[dict[str, Any]]
@@ -39,6 +40,8 @@ def filled(field: FormField, value: Any) -> Parts:
         return _choices(field, value)
     if field.type in ("material", "file"):
         return [{"t": "box", "on": bool(value)}]
+    if field.type in ("seal", "signature") and isinstance(value, bool):
+        return parts_of(papers().word("sealed")) if value else []
     if field.type in _DATES:
         return parts_of(_dated(field, value))
     return parts_of(_said(field, value))
