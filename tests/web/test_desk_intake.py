@@ -1,5 +1,6 @@
 """The counter: the whole form on one screen in every place, taken in once, with a conclusion, for the right person."""
 
+import io
 import re
 import tomllib
 from decimal import Decimal
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
 
 from tests.web.desks import house, signed_in, whole
 from wutong.cases.queries import ask_as
@@ -79,7 +82,7 @@ def test_an_application_is_taken_in_at_the_counter_of_every_place(house, place: 
     ((number, status, person),) = cases(house, place)
     assert status == "open" and person == person_by_phone(MOBILE).key
     done = window.get(answer["Location"]).content.decode()
-    assert number in done and f"/c/{number}/paper/acceptance" in done
+    assert number in done and re.search(rf"/c/{number}/paper/acceptance[^\"]*[.]pdf", done)
 
 
 @pytest.mark.parametrize("place", sorted(places()))
@@ -161,3 +164,41 @@ def test_who_keeps_no_door_takes_nothing_in(house) -> None:
 def test_english_is_complete(house) -> None:
     page = signed_in("suizhou-window-1").get("/desk/new?lang=en").content.decode()
     assert "Take in an application" in page and "Applicant organisation" in page
+
+
+def test_a_draft_belongs_to_the_desk_and_a_colleague_files_it_with_its_scans(house) -> None:
+    first, second = signed_in("kaifeng-window-1"), signed_in("kaifeng-window-2")
+    document = next(one for one in load("kaifeng").documents if "application" in one.needed_for)
+    scan = SimpleUploadedFile("证.pdf", pdf(), "application/pdf")
+    kept = first.post("/desk/new", {**sent("kaifeng", do="save"), f"scan.{document.key}": scan})
+    assert kept.status_code == 302 and cases(house, "kaifeng") == []
+    page = second.get(kept["Location"]).content.decode()
+    assert "证.pdf" in page and story_forms("kaifeng")["project.name"] in page
+    ident = re.search(r'name="draft" value="([^"]+)"', page).group(1)
+    assert signed_in("kaifeng-police-1").get(kept["Location"]).status_code in (403, 404)
+    assert signed_in("zhoukou-window-1").get(kept["Location"]).status_code == 404
+    for _ in range(2):
+        answer = second.post("/desk/new", sent("kaifeng", draft=ident, rev="1"))
+        assert answer.status_code == 302
+    assert len(cases(house, "kaifeng")) == 1
+    ask_as(house.connection(), system("kaifeng"))
+    rows = house.connection().execute("SELECT kind FROM cases_document").fetchall()
+    assert rows == [(document.key,)]
+    assert second.get(f"/desk/new?draft={ident}").status_code == 404
+
+
+def test_a_bad_scan_is_told_and_nothing_is_filed(house) -> None:
+    document = next(one for one in load("kaifeng").documents if "application" in one.needed_for)
+    bad = SimpleUploadedFile("a.pdf", b"not a pdf at all", "application/pdf")
+    answer = signed_in("kaifeng-window-1").post("/desk/new", {**sent("kaifeng"), f"scan.{document.key}": bad})
+    assert answer.status_code == 422 and cases(house, "kaifeng") == []
+    assert f'id="q-{document.key}-wrong"' in answer.content.decode()
+
+
+def pdf() -> bytes:
+    """A small PDF."""
+    made = PdfWriter()
+    made.add_blank_page(width=100, height=100)
+    out = io.BytesIO()
+    made.write(out)
+    return out.getvalue()

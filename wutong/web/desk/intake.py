@@ -12,24 +12,28 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from wutong.cases.drafts import Draft, list_drafts, open_draft, read_draft, save_draft
 from wutong.cases.names import party_name, scope_name
 from wutong.cases.port import store
-from wutong.law.error import LawError
+from wutong.cases.queries import ask_as, entries
+from wutong.law.error import LawError, Refused
 from wutong.law.pack import Pack
 from wutong.law.plan import Planner
 from wutong.links.sms import read_phone
+from wutong.papers.kinds import papers_of
 from wutong.web.desk.doors import business_of, doors
 from wutong.web.desk.filing import ACCEPT, CONCLUSIONS, CORRECT, REFUSE, Filing, hand_in, mobile_of, similar
+from wutong.web.desk.scans import SCAN, keep, move, scans_of, uploads_in, wrong_scans
 from wutong.web.desk.sheet import Sheet
 from wutong.web.kit.answers import Reading, plain
 from wutong.web.kit.asks import Ask, boxes
 from wutong.web.kit.gates import seat
-from wutong.web.kit.place import case_of, instant, pack_of
+from wutong.web.kit.place import case_of, instant, integer, pack_of
 from wutong.web.kit.refusals import problems_of
 from wutong.web.kit.words import say
 from wutong.web.public.guide import chapters
 
-MOBILE, ITEMS, REASON, SCAN = "who.mobile", "conclude.items", "conclude.reason", "scan."
+MOBILE, ITEMS, REASON = "who.mobile", "conclude.items", "conclude.reason"
 
 
 @seat()
@@ -38,31 +42,93 @@ MOBILE, ITEMS, REASON, SCAN = "who.mobile", "conclude.items", "conclude.reason",
 def new(request: Any) -> HttpResponse:
     """The screen of the counter."""
     pack = pack_of(request.actor.place)
-    sheet = _sheet(request, pack)
+    try:
+        draft = _draft(request)
+    except Refused as refused:
+        raise Http404(str(refused)) from None
+    sheet = _sheet(request, pack, draft)
     if sheet is None:
         return render(request, "desk/no_door.html", {"pack": pack}, status=403)
     if request.method == "GET":
-        return _page(request, sheet, _copied(request, sheet), {}, {})
+        return _page(request, sheet, {**_copied(request, sheet), **(draft.answers if draft else {})}, {}, {}, draft)
     got, own, problems = _read(request, sheet)
-    if request.POST.get("do") != "submit":
-        return _page(request, sheet, got.given, own, {})
-    if not problems:
-        try:
-            answer = hand_in(request.actor, _filing(request, sheet, got, own), request.POST.get("key", ""))
-            return HttpResponseRedirect(f"/desk/new/done/{answer.number}")
-        except LawError as error:
-            problems = problems_of(error, [*sheet.asks, *_own_asks()])
-    return _page(request, sheet, got.given, own, problems, status=422)
+    scans = scans_of(request, {one.key for one in pack.documents})
+    problems |= wrong_scans(scans)
+    match request.POST.get("do"):
+        case "save":
+            return _save(request, sheet, got, own, problems, draft, scans)
+        case "submit" if not problems:
+            try:
+                return _submit(request, sheet, got, own, draft, scans)
+            except LawError as error:
+                problems = problems_of(error, [*sheet.asks, *_own_asks()])
+        case "look":
+            problems = {}
+    return _page(request, sheet, got.given, own, problems, draft, 422 if problems else 200)
 
 
-def _sheet(request: Any, pack: Pack) -> Sheet | None:
-    """The form asked for: business and channel by the address, else the first this desk keeps."""
+def _draft(request: Any) -> Draft | None:
+    """The draft of the desk that is gone on with. Refused when there is none, or it is not theirs."""
+    given = request.POST if request.method == "POST" else request.GET
+    ident = given.get("draft", "")
+    return read_draft(store(), request.actor, ident) if ident and not _already(request) else None
+
+
+def _already(request: Any) -> bool:
+    """Whether this very form has been filed: then its draft is gone, and that is well."""
+    key = request.POST.get("key", "")
+    return bool(key) and store().answered(request.actor, key) is not None
+
+
+def _submit(
+    request: Any, sheet: Sheet, got: Reading, own: dict[str, Any], draft: Draft | None, scans: dict[str, Any]
+) -> HttpResponse:
+    """File it, once; then the scans, each by itself."""
+    actor, key, again = request.actor, request.POST.get("key", ""), _already(request)
+    here = {kind for one in uploads_in(actor, draft.id if draft else "") for kind in one.kinds} | set(scans)
+    answer = hand_in(actor, _filing(sheet, got, own, here), key)
+    if not again:
+        refused = keep(actor, scans, key, case=answer.case)
+        refused += move(actor, draft.id, answer.case) if draft else []
+        if refused:
+            request.session["scans_refused"] = refused
+    return HttpResponseRedirect(f"/desk/new/done/{answer.number}")
+
+
+def _save(
+    request: Any, sheet: Sheet, got: Reading, own: dict[str, Any], problems: dict[str, str],
+    draft: Draft | None, scans: dict[str, Any],
+) -> HttpResponse:  # fmt: skip
+    """Keep what is right in a draft of the desk; what is wrong is shown and stays on the screen."""
+    actor = request.actor
+    try:
+        if draft is None:
+            draft = open_draft(
+                store(), actor, sheet.pack, sheet.business.key, sheet.channel.key, answers=got.answers
+            )  # fmt: skip
+        else:
+            empty = dict.fromkeys((ask.name for ask in sheet.asks if ask.widget not in ("note", "group")), None)
+            rev = integer(request.POST.get("rev"), 0, 0, 10**8)
+            draft = save_draft(store(), actor, draft.id, rev, {**empty, **got.answers})
+        good = {kind: scan for kind, scan in scans.items() if f"{SCAN}{kind}" not in problems}
+        keep(actor, good, request.POST.get("key", ""), draft=draft.id)
+    except LawError as error:
+        problems = {**problems, **problems_of(error, sheet.asks)}
+    if draft is not None and not problems:
+        return HttpResponseRedirect(f"/desk/new?draft={draft.id}&saved=1")
+    return _page(request, sheet, got.given, own, problems, draft, 422)
+
+
+def _sheet(request: Any, pack: Pack, draft: Draft | None) -> Sheet | None:
+    """The form asked for: business and channel by the draft or the address, else the first this desk keeps."""
     given = request.POST if request.method == "POST" else request.GET
     kept = doors(pack, request.actor, instant())
     if not kept:
         return None
-    channel = next((one for one in kept if one.key == given.get("channel")), kept[0])
-    return Sheet(pack, business_of(pack, given.get("business", "")), channel, request.actor.party)
+    wanted = draft.channel if draft else given.get("channel")
+    channel = next((one for one in kept if one.key == wanted), kept[0])
+    business = draft.business if draft else given.get("business", "")
+    return Sheet(pack, business_of(pack, business), channel, request.actor.party)
 
 
 def _own_asks() -> list[Ask]:
@@ -101,13 +167,14 @@ def _read(request: Any, sheet: Sheet) -> tuple[Reading, dict[str, Any], dict[str
     return got, own, problems
 
 
-def _filing(request: Any, sheet: Sheet, got: Reading, own: dict[str, Any]) -> Filing:
+def _filing(sheet: Sheet, got: Reading, own: dict[str, Any], here: set[str]) -> Filing:
+    """What is handed in; `here` are the papers that came as scans."""
     known = {one.document.key for one in sheet.papers(set(), {})}
     return Filing(
         sheet.channel.key,
         sheet.business.key,
         got.answers,
-        tuple(sorted(own["received"] & known)),
+        tuple(sorted((own["received"] | here) & known)),
         own[MOBILE] or mobile_of(sheet.form, got.answers),
         own["conclude"],
         tuple(own[ITEMS]),
@@ -126,8 +193,9 @@ def _copied(request: Any, sheet: Sheet) -> dict[str, Any]:
 
 
 def _page(
-    request: Any, sheet: Sheet, values: dict[str, Any], own: dict[str, Any], problems: dict[str, str], status: int = 200
-) -> HttpResponse:
+    request: Any, sheet: Sheet, values: dict[str, Any], own: dict[str, Any], problems: dict[str, str],
+    draft: Draft | None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
     pack, at = sheet.pack, instant()
     mobile, items, reason = boxes(_own_asks(), own, problems)
     form_boxes = boxes(sheet.asks, values, problems)
@@ -149,6 +217,10 @@ def _page(
         "chapters": chapters(pack, pack.journeys[sheet.business.journey]),
         "payers": [row for row in pack.payers if row.says],
         "copy": request.GET.get("copy", ""),
+        "draft": draft,
+        "saved": request.GET.get("saved", ""),
+        "drafts": [one for one in list_drafts(store(), request.actor) if draft is None or one.id != draft.id],
+        "uploads": uploads_in(request.actor, draft.id if draft else ""),
     }
     return render(request, "desk/new.html", context, status=status)
 
@@ -181,11 +253,12 @@ def done(request: Any, number: str) -> HttpResponse:
         for copy in copies.values()
         if copy.status == "open" and not copy.task.optional
     ]
-    mobile = _mobile_shown(state, pack)
-    context = {"state": state, "pack": pack, "turns": turns, "owed": owed, "mobile": mobile}
+    ask_as(store().connection(), request.actor)
+    papers = papers_of(pack, state, entries(store().connection(), state.id))
+    context = {"state": state, "pack": pack, "turns": turns, "owed": owed, "papers": papers, "bad": _told(request)}
     return render(request, "desk/new_done.html", context)
 
 
-def _mobile_shown(state: Any, pack: Pack) -> str:
-    form = next((pack.forms.get(one.form) for one in pack.city.business if one.journey == state.view.journey), None)
-    return mobile_of(form, {**state.form, **state.sealed})
+def _told(request: Any) -> list[str]:
+    """What did not go well with the scans of the case just made; told once."""
+    return list(request.session.pop("scans_refused", []))

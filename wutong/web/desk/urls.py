@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wutong.web.desk import batch, call, intake, kiosk, search, todo
+from wutong.web.desk import batch, call, importing, intake, kiosk, search, todo
 
 urlpatterns = [
     path("desk/", todo.show),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("k/still", kiosk.still),
     path("k/<slug:place>/", kiosk.tiles),
     path("k/<slug:place>/help", kiosk.help_call),
+    path("desk/import", importing.push),
+    path("desk/import/template", importing.template),
     path("desk/new", intake.new),
     path("desk/new/similar", intake.alike),
     path("desk/new/done/<str:number>", intake.done),

@@ -56,3 +56,7 @@ function list() {
     }
   });
 }
+// A page nobody looks at asks for nothing.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.detail.elt.id === "fresh") event.preventDefault();
+});
