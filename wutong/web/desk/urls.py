@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wutong.web.desk import batch, call, importing, intake, kiosk, search, todo
+from wutong.web.desk import batch, call, handover, importing, intake, kiosk, messages, search, todo
 
 urlpatterns = [
     path("desk/", todo.show),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("k/<slug:place>/help", kiosk.help_call),
     path("desk/import", importing.push),
     path("desk/import/template", importing.template),
+    path("desk/messages", messages.messages),
+    path("desk/handover", handover.handover),
     path("desk/new", intake.new),
     path("desk/new/similar", intake.alike),
     path("desk/new/done/<str:number>", intake.done),
