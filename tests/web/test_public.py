@@ -1,15 +1,17 @@
 """The public part: every place, clause and link; a case for who knows number and phone only; failures that speak."""
 
+import gzip
 import re
 from datetime import datetime, timedelta
 from html import unescape
 from urllib.parse import urlencode
 
+import psycopg
 import pytest
 from django.test import Client
 
 from tests.conftest import whole_story
-from wutong.cases.port import hold
+from wutong.cases.port import hold, store
 from wutong.law.read import load, places
 from wutong.site.cli_story import run_file
 from wutong.site.clock import StoryClock
@@ -140,6 +142,27 @@ def test_pages_carry_a_strict_policy_and_no_inline_script(client: Client, path: 
     page = response.content.decode()
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert not re.search(r"<script(?![^>]* src=)|\sstyle=|\son\w+=", page)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pages_are_light_and_come_in_large_print(client: Client, lang: str) -> None:
+    paths = ["/", "/help/", "/accessibility/", "/privacy/", "/track/", "/works/", "/open/", "/v/"]
+    for place in places():
+        clause = next(iter(load(place).clauses))
+        paths += [f"/{place}", f"/{place}/policy", f"/{place}/{clause}", f"/{place}/check", f"/open/{place}"]
+    client.cookies["wutong_prefs"] = f"{lang}|elder|1"
+    for path in paths:
+        page = text(client, path, lang)
+        assert len(gzip.compress(page.encode())) <= 20_000, path
+        assert 'data-mode="elder"' in page and page.count("<h1") == 1 and "<title>" in page, path
+
+
+def test_a_database_out_of_reach_is_told_as_such(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = store()
+    monkeypatch.setattr(house, "connection", lambda: psycopg.connect("host=/nowhere dbname=none"))
+    away = Client(SERVER_NAME="localhost", raise_request_exception=False)
+    page = away.post("/track/", {"number": "ZK1", "phone": "1"})
+    assert page.status_code == 503 and "平台暂时停用" in page.content.decode()
 
 
 def told_phone(stage: Stage) -> str:
