@@ -265,6 +265,12 @@ def test_a_check_shows_value_limit_outcome_and_clause_and_what_was_missed(client
     assert "可以申请" in page
 
 
+def test_nothing_is_called_near_that_more_than_one_figure_shut(client: Client) -> None:
+    known = {"services": ["water"], "external": "true", "permits": "road_exc", "length_m": "210"}
+    assert "差一点" not in text(client, check_address("zhoukou", **known))
+    assert "差一点" not in text(client, check_address("zhoukou", **known, crossing_m="90"))
+
+
 @pytest.mark.parametrize(
     "query",
     ["services=nothing", "services=water&length_m=-5", "services=water&road_opened=<script>", "services=%00", ""],

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from wutong.cases.names import called
 from wutong.cases.words import compared, fact_name, same, show
 from wutong.law.condition import Weighed
-from wutong.law.fact import Capacity, Value, plain
+from wutong.law.fact import Value, plain
 from wutong.law.fact_read import read_fact
 from wutong.law.pack import Pack
 from wutong.law.route import Decision, decide, with_relevance
@@ -32,9 +32,6 @@ from wutong.web.kit.words import language, say
 from wutong.web.public.asked import asked_first, asked_of_works, asked_of_you, named_like
 from wutong.web.public.guide import MAIN, Told, route_name, who_row
 from wutong.web.public.reading import payer_words, row_words
-
-#: comparisons one can miss by a little
-_UP_TO = ("at_most", "below")
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def _service(pack: Pack, facts: dict[str, Value], on: date) -> dict[str, Any]:
         "rows": rows_seen(pack, decision),
         "limits": _limits(pack, decision, full, on),
         "fees": _fees(pack, full, on),
-        "near": near(pack, decision),
+        "near": near(pack, decision, facts, on),
     }
 
 
@@ -168,15 +165,15 @@ def _fees(pack: Pack, facts: Mapping[str, Value], on: date) -> list[Told]:
     return found
 
 
-def near(pack: Pack, decision: Decision) -> str:
-    """Where a lighter way was missed by one figure alone: which, and by how much. Empty otherwise."""
+def near(pack: Pack, decision: Decision, facts: Mapping[str, Value], on: date) -> str:
+    """Where one figure alone shut a lighter way: which, and by how much; tried by deciding again. Empty otherwise."""
     for row in pack.routes:
         failed = [one for one in decision.route_reasons if one.row == row.id and one.holds is False]
-        if row.route in ("parallel", "none", decision.route) or len(failed) != 1 or failed[0].op not in _UP_TO:
+        if row.route in ("parallel", "none", decision.route) or len(failed) != 1 or failed[0].op != "at_most":
             continue
         one = failed[0]
-        given = one.value.value if isinstance(one.value, Capacity) else one.value
-        if isinstance(given, Decimal):
+        given = one.value
+        if isinstance(given, Decimal) and decide(pack, {**facts, one.fact: one.limit}, on).route == row.route:
             over = show(one.fact, plain(given - one.limit), pack.common.facts, language())
             return say("public.near", fact=ask_name(one.fact, pack), over=over, route=route_name(row.route, pack))
     return ""
