@@ -122,6 +122,13 @@ def test_ids_are_unique_and_descriptions_exist(place: str) -> None:
         assert set(parser.described) <= set(parser.ids), form.key
 
 
+@pytest.mark.parametrize("place", sorted(places()))
+def test_every_printed_heading_and_option_has_its_english(place: str) -> None:
+    for ask in asks_of(place):
+        lacking = [one.label for one in ask.options if not one.en] + ([] if ask.section_en else [ask.section])
+        assert not lacking, (ask.name, lacking)
+
+
 def one(place: str, key: str) -> Ask:
     return next(ask for ask in asks_of(place) if ask.name == key)
 

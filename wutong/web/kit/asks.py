@@ -14,6 +14,7 @@ from wutong.cases.intake import UNITS
 from wutong.law.fact import Fact
 from wutong.law.form import UNKNOWN, FormField
 from wutong.law.pack import Pack
+from wutong.web.kit.printed import english
 from wutong.web.kit.words import either, say
 
 #: the widget of each field type; what is not here is one line of text
@@ -135,7 +136,7 @@ def yes_no(yes: str, no: str) -> tuple[Option, ...]:
 def ask_of_field(asked: FormField, required: bool | None = None) -> Ask:
     """The question a form field asks; `required` where the door asks less or more than the form."""
     options = tuple(
-        Option(one, one, asked.options_en[place] if place < len(asked.options_en) else "")
+        Option(one, one, asked.options_en[place] if place < len(asked.options_en) else english(one))
         for place, one in enumerate(asked.options)
     )
     widget = _WIDGETS.get(asked.type, "line")
@@ -151,8 +152,8 @@ def ask_of_field(asked: FormField, required: bool | None = None) -> Ask:
         asked.label,
         asked.en,
         asked.section,
-        asked.section_en,
-        "" if units else asked.unit,
+        asked.section_en or english(asked.section),
+        "" if units else either(asked.unit, english(asked.unit)),
         units,
         options,
         asked.columns,
