@@ -20,7 +20,7 @@ from wutong.web.apply.needed import papers_of_draft
 from wutong.web.apply.phone import square
 from wutong.web.apply.sections import SEALS, signed_fields
 from wutong.web.apply.show import shown
-from wutong.web.apply.trial import Problem, next_steps, problems_told, signed_answers, try_out
+from wutong.web.apply.trial import Problem, next_steps, problems_told, signed_answers, stages_after, try_out
 from wutong.web.kit.answers import read
 from wutong.web.kit.asks import ask_of_field, boxes
 from wutong.web.kit.gates import person
@@ -54,6 +54,7 @@ def _page(request: Any, filling: Filling, refused: tuple[Problem, ...] = ()) -> 
         "sections": [(one, _lines(one, filling)) for one in filling.sections],
         "papers": papers,
         "steps": trial.steps,
+        "stages": trial.stages,
         "troubles": told,
         "problems": {str(place): one.text for place, one in enumerate(told)},
         "fees": [] if trial.problems else fees_of(door, draft.answers, draft.facts, draft.services, at.date()),
@@ -152,11 +153,13 @@ def done(request: Any, draft: Any) -> HttpResponse:
     state, pack = store().read(filling.actor, filling.draft.submitted_case)
     planner = planner_of(state, pack, store().calendar, instant())
     lead = planner.facts("").get("lead")
+    steps = next_steps(state, pack, planner)
     context = {
         "draft": filling.draft,
         "pack": pack,
         "state": state,
-        "steps": next_steps(state, pack, planner),
+        "steps": steps,
+        "stages": stages_after(steps, pack, planner),
         "owed": [
             (pack.items[one.kind], called(one.text, pack))
             for one in state.view.items.values()

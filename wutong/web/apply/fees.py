@@ -1,7 +1,7 @@
 """Who pays, as far as it is known: the payer rows of the pack settled by what was answered so far, with the clause."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,9 +19,9 @@ from wutong.web.kit.words import language
 
 @dataclass(frozen=True)
 class Fee:
-    """Who bears an item for a service; `row` is None while it depends on `asks`, and `could` are then possible."""
+    """Who bears an item for services; `row` is None while it depends on `asks`, and `could` are then possible."""
 
-    service: Service
+    services: tuple[Service, ...]
     item: FeeItem | None
     row: PayerRow | None
     payer: Payer | None
@@ -78,26 +78,31 @@ def fees_of(
     on: date,
     only: str = "",
 ) -> list[Fee]:
-    """Who pays what for each chosen service (or `only` one), as far as it is known on the day `on`."""
+    """Who pays what for the chosen services (or `only` one), as far as it is known on the day `on`; told once if alike."""
     stated = facts_so_far(door, answers, facts)
     items = dict.fromkeys(row.item for row in door.pack.payers)
-    found = []
+    found: dict[Any, Fee] = {}
     for service in door.pack.city.service:
         if service.key not in services or (only and service.key != only):
             continue
         here = {**stated[""], **stated.get(service.key, {}), "service": service.key, "services": frozenset(services)}
-        found += [fee for item in items if (fee := _fee(door, service, item, here, on))]
-    return found
+        for item in items:
+            fee = _fee(door, item, here, on)
+            if fee is not None:
+                same = (item, fee.row.id if fee.row else fee.asks)
+                earlier = found[same].services if same in found else ()
+                found[same] = replace(fee, services=(*earlier, service))
+    return list(found.values())
 
 
-def _fee(door: Door, service: Service, item: str, facts: dict[str, Value], on: date) -> Fee | None:
+def _fee(door: Door, item: str, facts: dict[str, Value], on: date) -> Fee | None:
     pack = door.pack
     verdict = settle([row for row in pack.payers if row.item == item], facts, on, lambda row: row.payer)
     if not verdict.could:
         return None
     names = pack.payer_names
     if verdict.row:
-        return Fee(service, pack.fee_items.get(item), verdict.row, names.get(verdict.row.payer))
+        return Fee((), pack.fee_items.get(item), verdict.row, names.get(verdict.row.payer))
     could = tuple(names[one] for one in dict.fromkeys(row.payer for row in verdict.could) if one in names)
     asks = tuple(fact_name(one, pack.common.facts, language()) for one in verdict.ask)
-    return Fee(service, pack.fee_items.get(item), None, None, could, asks)
+    return Fee((), pack.fee_items.get(item), None, None, could, asks)

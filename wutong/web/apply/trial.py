@@ -13,6 +13,7 @@ from wutong.cases.files import papers_of, uploads_of
 from wutong.cases.port import store
 from wutong.cases.seat import SYSTEM
 from wutong.cases.state import State
+from wutong.law.city import Stage
 from wutong.law.error import FactError, LawError
 from wutong.law.pack import Pack
 from wutong.law.plan import Planner
@@ -56,6 +57,7 @@ class Trial:
 
     steps: tuple[Next, ...]
     problems: tuple[Problem, ...]
+    stages: tuple[Stage, ...] = ()
 
 
 def try_out(filling: Filling, at: datetime) -> Trial:
@@ -72,7 +74,8 @@ def try_out(filling: Filling, at: datetime) -> Trial:
         work = submit(filling.door.pack, store().calendar, store().vault, actor, at, given, source)
     except LawError as error:
         return Trial((), tuple(problems_told(filling, error)))
-    return Trial(tuple(next_steps(work.state, filling.door.pack, work.planner)), ())
+    steps = next_steps(work.state, filling.door.pack, work.planner)
+    return Trial(tuple(steps), (), stages_after(steps, filling.door.pack, work.planner))
 
 
 def signed_answers(filling: Filling, at: datetime, seal: str) -> dict[str, Any]:
@@ -106,6 +109,14 @@ def _anchor(section: Section | None, name: str) -> str:
 
 def _feeds(ask: Any) -> str:
     return ask.field.feeds if ask.field else ""
+
+
+def stages_after(steps: Iterable[Next], pack: Pack, planner: Planner) -> tuple[Stage, ...]:
+    """The stages of the place that come after those the steps stand in."""
+    gone = {task.stage for task in planner.journey.task if not task.optional}
+    columns = [one for one in pack.city.stage if one.key in gone]
+    told = [place for place, one in enumerate(columns) for step in steps if step.task.stage == one.key]
+    return tuple(columns[max(told) + 1 :]) if told else ()
 
 
 def next_steps(state: State, pack: Pack, planner: Planner, most: int = 12) -> list[Next]:
