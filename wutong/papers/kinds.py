@@ -89,7 +89,10 @@ class Papers:
 
 @dataclass(frozen=True)
 class PaperKind:
-    """A paper that exists: `key` makes it; `row` or `form` says what kind; `why` a label if not in force."""
+    """A paper that exists: `key` makes it; `row` or `form` says what kind; `why` a label if not in force.
+
+    `to`: whom it is for, as in `papers.toml` (applicant, unit, departments…); who fills it, for a form.
+    """
 
     key: str
     title: str
@@ -104,6 +107,7 @@ class PaperKind:
     receipt_of: str = ""
     in_force: bool = True
     why: str = "in_force"
+    to: str = ""
 
 
 def papers() -> Papers:
@@ -180,7 +184,8 @@ def _of_entry(pack: Pack, state: State, entry: Entry) -> Iterator[PaperKind]:
             yield from _with_receipt(_kind(row, entry, scope_of(entry), task, pack), row)
     for form in _forms_of(pack, state, entry, task):
         key, scope = f"{form.key}@{entry['seq']}", scope_of(entry)
-        yield PaperKind(key, form.title, form.en, scope, form.clause, entry["seq"], entry["at"], form=form.key)
+        seq, at = entry["seq"], entry["at"]
+        yield PaperKind(key, form.title, form.en, scope, form.clause, seq, at, form=form.key, to=form.filled_by)
 
 
 def _forms_of(pack: Pack, state: State, entry: Entry, task: Task | None) -> list[Form]:
@@ -246,7 +251,7 @@ def _kind(row: PaperRow, entry: Entry, scope: str, task: Task | None, pack: Pack
     title, en = (text.name, text.en) if text else (row.name, row.en)
     clause = tuple(one for one in entry["clause"].split(", ") if one)
     key, seq = f"{row.key}@{entry['seq']}", entry["seq"]
-    return PaperKind(key, title, en, scope, clause, seq, entry["at"], row=row.key, task=entry["task"])
+    return PaperKind(key, title, en, scope, clause, seq, entry["at"], row=row.key, task=entry["task"], to=row.to)
 
 
 def _with_receipt(kind: PaperKind, row: PaperRow) -> Iterator[PaperKind]:
