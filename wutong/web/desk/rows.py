@@ -71,7 +71,7 @@ def rows_of(lines: Iterable[Line], pack: Pack) -> list[Row]:
             line,
             _step(line, pack),
             scope_text(line.scope, pack),
-            say("desk.comma").join(served.get(one, one) for one in line.services),
+            say("desk.comma").join(name for key, name in served.items() if key in line.services),
             people.get(line.person, ""),
             party_text(line.party, pack),
             channels.get(line.channel, line.channel),

@@ -23,11 +23,12 @@ _ANYONE = ("applicant", "lead_bureau", "bureau")
 
 @dataclass(frozen=True)
 class Cell:
-    """A question on the screen, how wide it stands (twelfths), and the service it belongs to."""
+    """A question on the screen, how wide it stands (twelfths), its service, and the part of the section it opens."""
 
     box: Box
     width: int
     service: str
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,13 @@ class Sheet:
         widths = {field.key: field.width for field in self.form.fields} if self.form else {}
         found: list[Section] = []
         for box in boxes(self.asks, values, problems):
-            cell = Cell(box, widths.get(box.ask.name, 12), box.ask.service)
-            if found and found[-1].heading == box.ask.heading:
+            heading, _, part = box.ask.heading.partition(" / ")
+            cell = Cell(box, widths.get(box.ask.name, 12), box.ask.service, part)
+            if found and found[-1].heading == heading:
                 last = found.pop()
                 found.append(Section(last.heading, _one(last.service, cell.service), (*last.cells, cell)))
             else:
-                found.append(Section(box.ask.heading, cell.service, (cell,)))
+                found.append(Section(heading, cell.service, (cell,)))
         return found
 
     def papers(self, received: set[str], problems: Mapping[str, str]) -> list[Paper]:

@@ -25,6 +25,7 @@ function intake(form) {
   const show = () => {
     const chosen = new Set(names.filter((box) => box.checked).map((box) => keys[box.value] || box.value));
     for (const part of form.querySelectorAll("[data-service]")) part.hidden = !chosen.has(part.dataset.service);
+    for (const papers of form.querySelectorAll(".papers")) papers.closest("section").hidden = ![...papers.children].some((one) => !one.hidden);
     const conclusion = form.querySelector("input[name=conclude]:checked");
     for (const part of form.querySelectorAll("[data-when]")) part.hidden = !conclusion || part.dataset.when !== conclusion.value;
   };
