@@ -85,6 +85,9 @@ BREAKS = [
     ("limits.toml", 'start  = ["appointed_at", "ready"]', 'start  = ["appointed_at", "readi"]', "没有事件 readi"),
     ("doubts.toml", 'id          = "AMB-ZK-01"', 'id          = "AMB-ZK-99"', "AMB-ZK-01"),
     ("fees.toml", "[[payer]]", "[[payer", "TOML"),
+    ("forms.toml", 'options_en  = ["Enterprise", ', "options_en = [", "5 个，另一种语言写了 4 个"),
+    ("forms.toml", 'section_en  = "', 'section_en = "某', "不是英文"),
+    ("forms.toml", 'unit = "吨/日"', 'unit = "担/日"', "“担/日”没有英文"),
     ("city.toml", "[[service]]", LABEL, "没有这个事实或选项"),
 ]
 

@@ -1,31 +1,34 @@
-"""Keys as people say them: parties, services, lines."""
+"""Keys as people say them, in Chinese or English: parties, services, lines."""
 
 from wutong.cases.seat import SYSTEM
 from wutong.cases.state import State
 from wutong.law.pack import Pack
 
-SYSTEM_NAME = "系统"
 
-
-def party_name(key: str, pack: Pack) -> str:
+def party_name(key: str, pack: Pack, lang: str = "zh") -> str:
     """The name of a party for people."""
     if key == SYSTEM:
-        return SYSTEM_NAME
-    return pack.parties[key].name if key in pack.parties else key
+        return pack.common.term("called.system", lang)
+    party = pack.parties.get(key)
+    return key if party is None else party.name if lang == "zh" else party.en
 
 
-def called(key: str, pack: Pack) -> str:
+def called(key: str, pack: Pack, lang: str = "zh") -> str:
     """What people call a key: a party, a document, a payer, a survey mode; the key itself if nothing else."""
     if key in pack.parties or key == SYSTEM:
-        return party_name(key, pack)
-    return pack.words.get(key, key)
+        return party_name(key, pack, lang)
+    return (pack.words if lang == "zh" else pack.words_en).get(key, key)
 
 
-def scope_name(scope: str, pack: Pack, state: State) -> str:
+def scope_name(scope: str, pack: Pack, state: State, lang: str = "zh") -> str:
     """A scope as people say it: a service by its word, a line by its code and services."""
     head, _, department = scope.partition(".")
-    names = {service.key: service.name for service in pack.city.service}
-    if head in state.view.lines:
-        served = "".join(names.get(one, one) for one in state.view.lines[head].services)
-        return f"{served}线{head}" + (f"·{party_name(department, pack)}" if department else "")
-    return names.get(head) or party_name(head, pack) if head else ""
+    names = {service.key: service.name if lang == "zh" else service.en for service in pack.city.service}
+    term = pack.common.term
+    if head not in state.view.lines:
+        return names.get(head) or party_name(head, pack, lang) if head else ""
+    served = [names.get(one, one) for one in state.view.lines[head].services]
+    line = term("called.line", lang).format(services=term("between.services", lang).join(served), line=head)
+    if not department:
+        return line
+    return term("called.within", lang).format(line=line, party=party_name(department, pack, lang))

@@ -10,40 +10,11 @@ from wutong.cases.names import called, party_name, scope_name
 from wutong.cases.state import MASK, State
 from wutong.cases.words import says, why
 from wutong.law.deadline import spoken
+from wutong.law.fee import FeeItem
 from wutong.law.pack import Pack
+from wutong.law.terms import PauseReason
+from wutong.law.tolerance import Item
 from wutong.law.view import place_of
-
-_VERBS = {
-    "submit": ("提交申请", "Submitted"),
-    "missing": ("列明所缺资料", "Missing papers listed"),
-    "draw": ("画外线", "Line drawn"),
-    "change": ("变更事实", "Facts changed"),
-    "correct": ("一次性补正告知", "Correction notified"),
-    "supply": ("补交", "Supplied"),
-    "settle_item": ("销号", "Item settled"),
-    "pause": ("停表", "Clock paused"),
-    "resume": ("复表", "Clock resumed"),
-    "withdraw": ("撤回", "Withdrawn"),
-    "send_back": ("退件", "Returned"),
-    "charge": ("收费", "Charge"),
-    "note": ("记录", "Note"),
-    "escalate": ("提请协调", "Escalated"),
-    "hand_in": ("交文件", "Document"),
-    "nudge": ("催办", "Reminder"),
-    "assign": ("分派经办人", "Assigned within the desk"),
-    "lapse_item": ("事项逾期", "Item lapsed"),
-    "untie": ("同时承接，另行指定", "Taken at the same second"),
-}
-
-
-#: outcomes of verbs that no journey names
-_OUTCOMES = {
-    "closed": ("已销号", "Closed"),
-    "reopened": ("未通过，仍须办理", "Not accepted"),
-    "remind": ("提醒", "Reminded"),
-    "return": ("退件", "Returned"),
-    "credit": ("提请记入信用", "Credit event proposed"),
-}
 
 
 @dataclass(frozen=True)
@@ -54,7 +25,10 @@ class Moment:
     title: str
     en: str
     scope: str
+    scope_en: str
     who: str
+    who_en: str
+    party: str
     outcome: str
     outcome_en: str
     clause: str
@@ -84,34 +58,37 @@ def timeline(entries: Iterable[Mapping[str, Any]], pack: Pack, state: State) -> 
 def _moment(entry: Mapping[str, Any], pack: Pack, state: State) -> Moment:
     task_id, scope = place_of(entry["task"])
     tasks, data = pack.journeys[state.view.journey].tasks, entry["body"].get("data", {})
-    title, en = _VERBS.get(entry["verb"], (entry["verb"], entry["verb"]))
+    common = pack.common
+    title, en = common.terms.get(f"verb.{entry['verb']}", (entry["verb"], entry["verb"]))
     if entry["verb"] == "finish" and task_id in tasks:
         title, en = tasks[task_id].name, tasks[task_id].en
     elif entry["verb"] == "submit":
         business = next(one for one in pack.city.business if one.journey == state.view.journey)
-        title, en = f"{title}：{business.name}", f"{en}: {business.en}"
+        title, en = _about(title, business.name, pack, "zh"), _about(en, business.en, pack, "en")
     elif _scope_of(data):
         scope = _scope_of(data)
-    outcome = _OUTCOMES.get(entry["outcome"]) if entry["verb"] != "finish" else None
-    outcome = (
-        outcome or pack.common.outcomes.get(entry["outcome"]) or (called(entry["outcome"], pack), entry["outcome"])
-    )
+    outcome = _outcome(entry, pack)
     row = state.rows.get(entry["task"]) if entry["verb"] == "finish" else None
-    facts, registry, name = _facts(entry), pack.common.facts, partial(called, pack=pack)
+    facts, registry = _facts(entry), common.facts
+    name, name_en = partial(called, pack=pack), partial(called, pack=pack, lang="en")
+    where = scope or _scope_of(data)
     deciding = _deciding(entry["body"].get("reasons", ()), data.get("row"), pack)
     return Moment(
         datetime.fromisoformat(entry["at"]),
         title,
         en,
-        scope_name(scope or _scope_of(data), pack, state),
+        scope_name(where, pack, state),
+        scope_name(where, pack, state, "en"),
         party_name(entry["party"], pack),
+        party_name(entry["party"], pack, "en"),
+        entry["party"],
         outcome[0],
         outcome[1],
         entry["clause"],
-        _join("；", says(facts, registry, "zh", name), _words(data, state, pack, 0)),
-        _join("; ", says(facts, registry, "en"), _words(data, state, pack, 1)),
+        _join(pack, "zh", [says(facts, registry, "zh", name), *_words(data, state, pack, "zh")]),
+        _join(pack, "en", [says(facts, registry, "en", name_en), *_words(data, state, pack, "en")]),
         tuple(why(reason, registry, "zh", name) for reason in deciding),
-        tuple(why(reason, registry, "en") for reason in deciding),
+        tuple(why(reason, registry, "en", name_en) for reason in deciding),
         row.target if row else None,
         row.due if row else None,
     )
@@ -142,37 +119,53 @@ def _facts(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value != MASK}
 
 
-def _words(data: Mapping[str, Any], state: State, pack: Pack, lang: int) -> str:
+def _outcome(entry: Mapping[str, Any], pack: Pack) -> tuple[str, str]:
+    """How an act came out: by the words of acts, else of tasks, else what the place calls it."""
+    key = entry["outcome"]
+    own = pack.common.terms.get(f"came_out.{key}") if entry["verb"] != "finish" else None
+    return own or pack.common.outcomes.get(key) or (called(key, pack), called(key, pack, "en"))
+
+
+def _words(data: Mapping[str, Any], state: State, pack: Pack, lang: str) -> list[str]:
     """What an act says in words: reasons, evidence, the items it names, its warnings."""
     said = [_reason(str(data[key]), pack, lang) for key in ("reason", "evidence", "text") if data.get(key)]
     items = data.get("items") or [data["item"]] if data.get("items") or data.get("item") in state.view.items else []
     for item in items:
         one = state.view.items.get(item)
         kind = pack.items[one.kind] if one else None
-        said.append(f"{(kind.name, kind.en)[lang]}：{called(one.text, pack)}" if kind and one else str(item))
-    said += [called(document, pack) for document in data.get("documents", ())]
-    said += [f"{called(data['kind'], pack)} {data['name']}".strip()] if data.get("name") else []
+        said.append(_about(_of(kind, lang), called(one.text, pack, lang), pack, lang) if kind and one else str(item))
+    said += [called(document, pack, lang) for document in data.get("documents", ())]
+    said += [f"{called(data['kind'], pack, lang)} {data['name']}".strip()] if data.get("name") else []
     said += [_charge(data, pack, lang)] if data.get("amount") else []
-    said += [str(warning[("says", "says_en")[lang]]) for warning in data.get("warnings", ())]
-    return ("；", "; ")[lang].join(said)
+    said += [str(warning["says" if lang == "zh" else "says_en"]) for warning in data.get("warnings", ())]
+    return said
 
 
-def _charge(data: Mapping[str, Any], pack: Pack, lang: int) -> str:
+def _charge(data: Mapping[str, Any], pack: Pack, lang: str) -> str:
     """A charge with what entitles to it: item, amount, document and standard."""
-    item = pack.fee_items[data["item"]]
-    told = [f"{(item.name, item.en)[lang]} {data['amount']} {('元', 'yuan')[lang]}"]
-    for key, label in (("document_no", ("依据", "by")), ("standard", ("标准", "standard"))):
-        told += [f"{label[lang]} {data[key]}"] if data.get(key) else []
-    return ("，", ", ")[lang].join(told)
+    term = pack.common.term
+    told = [f"{_of(pack.fee_items[data['item']], lang)} {data['amount']} {term('charge.yuan', lang)}"]
+    for key in ("document_no", "standard"):
+        told += [f"{term(f'charge.{key}', lang)} {data[key]}"] if data.get(key) else []
+    return term("between.parts", lang).join(told)
 
 
-def _reason(said: str, pack: Pack, lang: int) -> str:
+def _reason(said: str, pack: Pack, lang: str) -> str:
     """A reason in words: the name of a lawful reason to stop a clock, or what was written."""
-    return {row.id: (row.name, row.en)[lang] for row in pack.pauses}.get(said, said)
+    return {row.id: _of(row, lang) for row in pack.pauses}.get(said, said)
 
 
-def _join(between: str, *parts: str) -> str:
-    return between.join(part for part in parts if part)
+def _of(row: Item | FeeItem | PauseReason, lang: str) -> str:
+    """The name of a row."""
+    return row.name if lang == "zh" else row.en
+
+
+def _about(head: str, said: str, pack: Pack, lang: str) -> str:
+    return f"{head}{pack.common.term('between.about', lang)}{said}"
+
+
+def _join(pack: Pack, lang: str, parts: Iterable[str]) -> str:
+    return pack.common.term("between.sentences", lang).join(part for part in parts if part)
 
 
 def _scope_of(data: Mapping[str, Any]) -> str:

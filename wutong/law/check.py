@@ -11,7 +11,7 @@ from wutong.law.check_form import form_problems
 from wutong.law.check_journey import journey_problems
 from wutong.law.check_measure import measure_problems
 from wutong.law.check_table import table_problems
-from wutong.law.check_words import unquoted_numbers, words_problems
+from wutong.law.check_words import english_problems, unquoted_numbers, words_problems
 from wutong.law.coverage import citations, coverage
 from wutong.law.error import PackError
 from wutong.law.pack import Pack
@@ -43,7 +43,7 @@ def check_pack(pack: Pack, paper: str | None = None) -> Report:
         examples_problems,
     ):
         report.problems += check(pack)
-    report.problems += words_problems(pack, paper)
+    report.problems += [*words_problems(pack, paper), *english_problems(pack)]
     if paper is not None:
         report.notes += [f"文件中有数而无规则引用：{sentence}" for sentence in unquoted_numbers(pack, paper)]
     return report

@@ -67,6 +67,7 @@ class FormField(Strict):
     option_keys: tuple[str, ...] = ()
     document: Ids = ()
     columns: tuple[str, ...] = ()
+    columns_en: tuple[str, ...] = ()
     required: Literal["no", "yes", "conditional", "tick"] = "no"
     required_when: str = ""
     unknown_allowed: bool = False

@@ -42,13 +42,26 @@ class Example(Strict):
 
 @dataclass(frozen=True)
 class Common:
-    """What holds in every place: the closed list of facts, general rules and doubts, names of outcomes, public words."""
+    """What holds in every place: facts, general rules and doubts, names of outcomes, public words.
+
+    `terms` are the words a case is told in (`table.key`), `units` the English of printed units.
+    """
 
     facts: Mapping[str, Fact]
     rules: Mapping[str, Rule]
     doubts: tuple[Doubt, ...]
     outcomes: Mapping[str, tuple[str, str]]
     words: Words
+    terms: Mapping[str, tuple[str, str]]
+    units: Mapping[str, str]
+
+    def term(self, key: str, lang: str) -> str:
+        """A word of `words.toml`, by `table.key`; KeyError where there is none."""
+        return self.terms[key][lang != "zh"]
+
+    def unit(self, printed: str, lang: str) -> str:
+        """A unit in Chinese as it is printed, in English by `units.toml`; as printed where that has none."""
+        return printed if lang == "zh" else self.units.get(printed, printed)
 
 
 @dataclass(frozen=True)
@@ -98,12 +111,21 @@ class Pack:
     @cached_property
     def words(self) -> dict[str, str]:
         """Key → what people of the place call it: survey modes, payers, documents, `fact:option`."""
+        return {key: name for key, (name, _) in self._named.items()}
+
+    @cached_property
+    def words_en(self) -> dict[str, str]:
+        """The same in English."""
+        return {key: en for key, (_, en) in self._named.items()}
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[str, str]]:
         return {
-            **{row.mode: row.name for row in self.surveys},
-            **{payer.key: payer.name for payer in self.payer_names.values()},
-            **{document.key: document.name for document in self.documents},
-            **{f"service:{service.key}": service.name for service in self.city.service},
-            **{label.key: label.name for label in self.city.label},
+            **{row.mode: (row.name, row.en) for row in self.surveys},
+            **{payer.key: (payer.name, payer.en) for payer in self.payer_names.values()},
+            **{document.key: (document.name, document.en) for document in self.documents},
+            **{f"service:{service.key}": (service.name, service.en) for service in self.city.service},
+            **{label.key: (label.name, label.en) for label in self.city.label},
         }
 
     @cached_property

@@ -1,5 +1,6 @@
 """Reads packs from TOML. Every problem is told with file, table, key and cure; nothing is repaired silently."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -126,23 +127,42 @@ def _load(folder: Path, layers: tuple[str, ...]) -> Pack:
 
 @lru_cache
 def common() -> Common:
-    """Facts, general rules, general doubts and outcome names, from the folder of packs (or our own)."""
+    """Facts, general rules, general doubts, names and words, from the folder of packs (or our own)."""
     folder = home.cities() if (home.cities() / "facts.toml").exists() else home.ROOT / "cities"
     facts = read_file(folder / "facts.toml", {"fact": Fact})["fact"]
     rules = read_file(folder / "rules.toml", {"rule": Rule, "doubt": Doubt})
-    words = read_toml(folder / "outcomes.toml")
+    words, terms, units = (_either(f"{file}.toml") for file in ("outcomes", "words", "units"))
     return Common(
         keyed(facts, "key", folder / "facts.toml"),
         keyed(rules["rule"], "id", folder / "rules.toml"),
         tuple(rules["doubt"]),
-        {key: (row["name"], row["en"]) for key, row in words.items()},
-        _words(home.cities() / "status.toml"),
+        _pairs(words, ""),
+        _words(_either("status.toml")),
+        {key: pair for table, rows in read_toml(terms).items() for key, pair in _pairs(terms, table, rows).items()},
+        {printed: str(en) for printed, en in read_toml(units).items()},
     )
 
 
+def _either(name: str) -> Path:
+    """A file of the folder of packs; our own, where that has none."""
+    path = home.cities() / name
+    return path if path.exists() else home.ROOT / "cities" / name
+
+
+def _pairs(path: Path, table: str, rows: Mapping[str, Any] | None = None) -> dict[str, tuple[str, str]]:
+    """Rows of two names, Chinese and English."""
+    found = {}
+    for key, row in (read_toml(path) if rows is None else rows).items():
+        if not isinstance(row, Mapping) or set(row) != {"name", "en"}:
+            raise PackError(
+                str(path), table or path.stem, key, "要有且只有 name 和 en", '写成 { name = "…", en = "…" }'
+            )
+        found[f"{table}.{key}" if table else key] = (str(row["name"]), str(row["en"]))
+    return found
+
+
 def _words(path: Path) -> Words:
-    """The public words of a case; our own, where the folder of packs has none."""
-    path = path if path.exists() else home.ROOT / "cities" / path.name
+    """The public words of a case."""
     rows = read_file(path, {"status": Status, "modifier": Word, "mark": Word})
     return Words(*(keyed(rows[table], "key", path) for table in ("status", "modifier", "mark")))
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from wutong.cases.names import SYSTEM_NAME
+from wutong.cases.seat import SYSTEM
 from wutong.cases.timeline import Moment
 from wutong.law.deadline import spoken
 from wutong.law.error import LawError
@@ -53,7 +53,7 @@ def _limits(one: Moment) -> str:
         return ""
     form = "%m-%d %H:%M"
     target = f"目标 {spoken(one.target, form)} " if one.target and one.target != one.due else ""
-    return f"  〔{target}时限 {spoken(one.due, form)}{'' if one.at <= one.due or one.who == SYSTEM_NAME else ' 逾期'}〕"
+    return f"  〔{target}时限 {spoken(one.due, form)}{'' if one.at <= one.due or one.party == SYSTEM else ' 逾期'}〕"
 
 
 @story.command("run")

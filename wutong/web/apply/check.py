@@ -26,7 +26,7 @@ from wutong.web.kit.asks import ask_of_field, boxes
 from wutong.web.kit.gates import person
 from wutong.web.kit.place import instant
 from wutong.web.kit.refusals import sentence
-from wutong.web.kit.words import say
+from wutong.web.kit.words import language, say
 
 
 @person
@@ -161,7 +161,7 @@ def done(request: Any, draft: Any) -> HttpResponse:
         "steps": steps,
         "stages": stages_after(steps, pack, planner),
         "owed": [
-            (pack.items[one.kind], called(one.text, pack))
+            (pack.items[one.kind], called(one.text, pack, language()))
             for one in state.view.items.values()
             if one.closed is None and one.owner == "applicant"
         ],

@@ -15,7 +15,6 @@ from wutong.law.form import UNKNOWN, Form, FormField, field_problem, hidden, rea
 from wutong.law.pack import Pack
 from wutong.web.kit.answers import bad_field
 from wutong.web.kit.asks import Ask, Option, ask_of_fact, ask_of_field
-from wutong.web.kit.printed import english
 from wutong.web.kit.words import either, say
 
 SERVICES, FACTS = "services", "facts"
@@ -128,7 +127,7 @@ def _section(door: Door, key: str, fields: list[FormField], service: str = "") -
         return Section(key, asking[0].label, asking[0].en, asks, service)
     if door.form and top in door.form.untitled:
         return Section(key, say("apply.untitled", lang="zh"), say("apply.untitled", lang="en"), asks, service)
-    return Section(key, top, section_en(first).split(" / ")[0], asks, service)
+    return Section(key, top, first.section_en.split(" / ")[0], asks, service)
 
 
 def _of_service(door: Door, service: str, fields: list[FormField]) -> Section:
@@ -142,15 +141,10 @@ def _ask(door: Door, field: FormField) -> Ask:
 
 def _headed(ask: Ask, field: FormField, top: str) -> Ask:
     """The question under the rest of its heading; the section's own title is not said again."""
-    zh, en = (text.split(" / ") for text in (field.section, section_en(field)))
+    zh, en = (text.split(" / ") for text in (field.section, field.section_en))
     if zh[0] == top:
         zh, en = zh[1:], en[1:]
     return replace(ask, section=" / ".join(zh), section_en=" / ".join(en))
-
-
-def section_en(field: FormField) -> str:
-    """The English of the heading a field stands under."""
-    return field.section_en or english(field.section)
 
 
 def _top(field: FormField) -> str:
@@ -210,7 +204,7 @@ def fact_problem(door: Door, field: FormField, answers: Mapping[str, Any]) -> st
 
 def called(field: FormField) -> str:
     """A field by its label, after the heading it stands under, for there may be several of that label."""
-    heading = either(field.section, section_en(field)).split(" / ")[1:]
+    heading = either(field.section, field.section_en).split(" / ")[1:]
     return " · ".join([*heading, either(field.label, field.en)])
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from wutong.cases.actions import changes, charges, clocks, items, notes
-from wutong.cases.names import scope_name
+from wutong.cases.names import called, scope_name
 from wutong.cases.port import store
 from wutong.cases.seat import SYSTEM
 from wutong.law.error import LawError
@@ -19,7 +19,7 @@ from wutong.web.kit.answers import read, stated
 from wutong.web.kit.asks import Ask, Option, ask_of_fact, boxes, yes_no
 from wutong.web.kit.gates import person
 from wutong.web.kit.refusals import problems_of
-from wutong.web.kit.words import say
+from wutong.web.kit.words import either, language, say
 
 Given = dict[str, Any]
 
@@ -56,7 +56,8 @@ def _scope(seen: Seen, whole: bool = True) -> Ask:
     """Where: the case, a service, a line — those the actor has a part in."""
     found = [scope for scope in seen.scopes() if scope or whole]
     options = [
-        Option(scope or "all", scope_name(scope, seen.pack, seen.state) or say("act.whole_case")) for scope in found
+        Option(scope or "all", scope_name(scope, seen.pack, seen.state, language()) or say("act.whole_case"))
+        for scope in found
     ]
     return ask("scope", "one", options)
 
@@ -106,7 +107,10 @@ def _note_asks(seen: Seen) -> list[Ask]:
 def _escalate_asks(seen: Seen) -> list[Ask]:
     copies = [copy for copy in seen.planner.plan().values() if copy.status == "open" and copy.task.by != SYSTEM]
     options = [
-        Option(copy.key, f"{copy.task.name} {scope_name(copy.scope, seen.pack, seen.state)}".strip(), copy.task.en)
+        Option(
+            copy.key,
+            f"{either(copy.task.name, copy.task.en)} {scope_name(copy.scope, seen.pack, seen.state, language())}".strip(),
+        )
         for copy in copies
     ]
     return [ask("task", "one", options), ask("reason", "area")]
@@ -201,7 +205,7 @@ def item(request: HttpRequest, number: str, code: str, key: str) -> HttpResponse
     else:
         asks = [ask("accepted", "one", yes_no("yes", "no")), ask("reason", "area", required=False)]
         made = Act("settle", items.settle_item, lambda seen: asks, _runs, lambda seen, got: _settled(code, got))
-    about = f"{kind.name}：{seen.pack.words.get(owed.text, owed.text)}"
+    about = say("act.about", kind=either(kind.name, kind.en), text=called(owed.text, seen.pack, language()))
     return perform(request, seen, made, asks, about)
 
 

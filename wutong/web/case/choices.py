@@ -20,7 +20,7 @@ def asks_of_task(seen: Seen, copy: Copy) -> list[Ask]:
     for name in copy.task.facts:
         offered = choices(seen, registry[name], copy)
         if offered or not registry[name].names:
-            asked.append(ask_of_fact(registry[name], seen.pack, name in must, offered, columns(seen, name)))
+            asked.append(ask_of_fact(registry[name], seen.pack, name in must, offered, *columns(seen, name)))
     return asked
 
 
@@ -54,13 +54,13 @@ def _papers(seen: Seen, copy: Copy | None) -> Iterable[Any]:
     return known or pack.documents
 
 
-def columns(seen: Seen, name: str) -> tuple[str, ...]:
-    """The columns of a fact that is a table: those of the form field that feeds it."""
+def columns(seen: Seen, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns of a fact that is a table, Chinese and English: those of the form field that feeds it."""
     for form in seen.pack.forms.values():
         for field in form.fields:
             if field.feeds == name and field.columns:
-                return field.columns
-    return ()
+                return field.columns, field.columns_en
+    return (), ()
 
 
 def standing(seen: Seen, copy: Copy) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from wutong.cases.actions.changes import change, draw
 from wutong.cases.follow import decide_line
-from wutong.cases.names import scope_name
+from wutong.cases.names import called, scope_name
 from wutong.cases.port import store
-from wutong.cases.words import fact_name, show
+from wutong.cases.words import compared, fact_name, show
 from wutong.law.condition import Weighed
 from wutong.law.error import LawError
 from wutong.law.fact import Fact
@@ -27,7 +28,7 @@ from wutong.web.kit.asks import Ask, Box, Option, ask_of_fact, boxes
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import integer
 from wutong.web.kit.refusals import problems_of
-from wutong.web.kit.words import either, language, say
+from wutong.web.kit.words import language, say
 
 NEW = "new"
 
@@ -92,14 +93,11 @@ def verdict(seen: Seen, line: Line, facts: Mapping[str, Any]) -> Verdict:
     pack, lang = seen.pack, language()
     label = pack.words.get(f"route:{decision.route}", "")
     registry = pack.common.facts
-    names = tuple(
-        either(pack.parties[one].name, pack.parties[one].en) if one in pack.parties else one
-        for one in decision.departments
-    )
+    names = tuple(called(one, pack, lang) for one in decision.departments)
     rows = tuple(_reason(reason, pack, lang) for reason in _telling(decision, pack) if reason.fact)
     route = label if label and lang == "zh" else say(f"case.route_{decision.route}")
     ask = tuple(fact_name(one, registry, lang) for one in decision.ask)
-    where = scope_name(line.id, pack, seen.state) if line.id in seen.state.view.lines else line.id
+    where = scope_name(line.id, pack, seen.state, language()) if line.id in seen.state.view.lines else line.id
     return Verdict(line, where, route, decision, names, rows, ask, line.id in seen.scopes())
 
 
@@ -117,15 +115,10 @@ def _telling(decision: Decision, pack: Pack) -> list[Weighed]:
 
 def _reason(reason: Weighed, pack: Pack, lang: str) -> Reason:
     told, registry = reason.plain(), pack.common.facts
-    limit = told["limit"] if not reason.unit else {"value": told["limit"], "unit": reason.unit}
-    compared = say(f"case.op_{reason.op}")
-    figure = "" if reason.op in ("empty", "known") else show(reason.fact, limit, registry, lang)
-    if reason.op in ("within_years", "beyond_years"):
-        figure = str(told["limit"])
-    value = show(reason.fact, told["value"], registry, lang)
-    return Reason(
-        fact_name(reason.fact, registry, lang), value, f"{compared} {figure}".strip(), reason.holds, reason.clause
-    )
+    name = partial(called, pack=pack, lang=lang)
+    limit = compared(reason.fact, reason.op, told["limit"], reason.unit, registry, lang, name)
+    value = show(reason.fact, told["value"], registry, lang, name)
+    return Reason(fact_name(reason.fact, registry, lang), value, limit, reason.holds, reason.clause)
 
 
 @seat()

@@ -7,7 +7,7 @@ from wutong.cases.queries import Charged
 from wutong.law.fee import PayerRow
 from wutong.law.table import settle
 from wutong.web.case.viewer import Seen
-from wutong.web.kit.words import either
+from wutong.web.kit.words import either, language
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ def bills(seen: Seen, charged: list[Charged]) -> list[Bill]:
     found = []
     for one in charged:
         item = seen.pack.fee_items[one.item]
-        where = scope_name(one.service, seen.pack, seen.state)
-        found.append(Bill(one, either(item.name, item.en), called(one.payer, seen.pack), where))
+        where = scope_name(one.service, seen.pack, seen.state, language())
+        found.append(Bill(one, either(item.name, item.en), called(one.payer, seen.pack, language()), where))
     return found
 
 
@@ -53,6 +53,6 @@ def payers(seen: Seen) -> list[Says]:
             facts = seen.planner.facts(scope)
             verdict = settle(rows, facts, seen.at.date(), lambda row: (row.payer, row.refuse))
             if verdict.row is not None and verdict.row.says:
-                where = scope_name(scope, seen.pack, seen.state)
+                where = scope_name(scope, seen.pack, seen.state, language())
                 found.append(Says(either(item.name, item.en), where, verdict.row))
     return found

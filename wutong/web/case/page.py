@@ -11,7 +11,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_GET
 
 from wutong.cases.access import may_finish
-from wutong.cases.names import scope_name
+from wutong.cases.names import called, scope_name
 from wutong.cases.overall import Overall, Turn, overall
 from wutong.cases.picture import Picture, picture
 from wutong.cases.port import store
@@ -28,7 +28,7 @@ from wutong.web.case.lines import verdicts
 from wutong.web.case.money import bills, payers
 from wutong.web.case.viewer import Seen, see
 from wutong.web.kit.gates import person
-from wutong.web.kit.words import either
+from wutong.web.kit.words import either, language
 
 
 @person
@@ -98,7 +98,7 @@ def mine(seen: Seen) -> list[tuple[Copy, str]]:
         if copy.status == "open" and copy.task.by != SYSTEM and may_finish(seen.actor, copy, seen.state, seen.pack)
     ]
     found.sort(key=lambda copy: (copy.task.optional, copy.clock.due is None if copy.clock else True))
-    return [(copy, scope_name(copy.scope, seen.pack, seen.state)) for copy in found]
+    return [(copy, scope_name(copy.scope, seen.pack, seen.state, language())) for copy in found]
 
 
 @dataclass(frozen=True)
@@ -160,15 +160,15 @@ def _items(seen: Seen) -> list[Owing]:
     for item in seen.state.view.items.values():
         if item.closed is not None or seen.state.view.status != "open":
             continue
-        kind, owner = seen.pack.items[item.kind], seen.pack.parties.get(item.owner)
+        kind = seen.pack.items[item.kind]
         raised = item.raised_by == seen.actor.party
         found.append(
             Owing(
                 item,
                 either(kind.name, kind.en),
-                seen.pack.words.get(item.text, item.text),
-                either(owner.name, owner.en) if owner else item.owner,
-                scope_name(item.scope, seen.pack, seen.state),
+                called(item.text, seen.pack, language()),
+                called(item.owner, seen.pack, language()),
+                scope_name(item.scope, seen.pack, seen.state, language()),
                 kind.clause,
                 item.supplied is None and (seen.own or item.owner == seen.actor.party or seen.part),
                 raised and (item.supplied is not None or kind.closed_by != "owner"),
@@ -192,6 +192,16 @@ class Told:
     def outcome(self) -> str:
         """How it came out."""
         return either(self.moment.outcome, self.moment.outcome_en)
+
+    @property
+    def scope(self) -> str:
+        """Which service or line it concerns."""
+        return either(self.moment.scope, self.moment.scope_en)
+
+    @property
+    def who(self) -> str:
+        """Who did it."""
+        return either(self.moment.who, self.moment.who_en)
 
     @property
     def says(self) -> str:
@@ -237,7 +247,7 @@ def _dates(seen: Seen) -> list[Deadline]:
             continue
         due = copy.clock.due
         mark = colour(due, seen.at, seen.pack.city.hours) if due else "gap" if copy.clock.row.gap else "not_started"
-        where = scope_name(copy.scope, seen.pack, seen.state)
+        where = scope_name(copy.scope, seen.pack, seen.state, language())
         found.append(Deadline(copy, where, seen.pack.parties.get(copy.party), mark))
     return found
 

@@ -19,7 +19,7 @@ from wutong.web.kit.answers import Reading, read, stated
 from wutong.web.kit.asks import Ask, Box, Option, boxes
 from wutong.web.kit.gates import person
 from wutong.web.kit.refusals import problems_of
-from wutong.web.kit.words import say
+from wutong.web.kit.words import language, say
 
 OUTCOME = "outcome"
 
@@ -88,7 +88,7 @@ def _page(
         "seen": seen,
         "pack": seen.pack,
         "copy": copy,
-        "scope": scope_name(copy.scope, seen.pack, seen.state),
+        "scope": scope_name(copy.scope, seen.pack, seen.state, language()),
         "boxes": shown,
         "problems": problems,
         "hints": hints(copy, seen.pack),

@@ -30,7 +30,7 @@ from wutong.web.kit.asks import Ask, boxes
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import case_of, instant, integer, pack_of
 from wutong.web.kit.refusals import problems_of
-from wutong.web.kit.words import say
+from wutong.web.kit.words import language, say
 from wutong.web.public.guide import chapters
 
 MOBILE, ITEMS, REASON = "who.mobile", "conclude.items", "conclude.reason"
@@ -249,7 +249,12 @@ def done(request: Any, number: str) -> HttpResponse:
         if item.closed is None
     ]
     turns = [
-        (copy.task, scope_name(copy.scope, pack, state), party_name(copy.party, pack), copy.clock)
+        (
+            copy.task,
+            scope_name(copy.scope, pack, state, language()),
+            party_name(copy.party, pack, language()),
+            copy.clock,
+        )
         for copy in copies.values()
         if copy.status == "open" and not copy.task.optional
     ]

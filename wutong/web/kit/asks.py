@@ -14,8 +14,8 @@ from wutong.cases.intake import UNITS
 from wutong.law.fact import Fact
 from wutong.law.form import UNKNOWN, FormField
 from wutong.law.pack import Pack
-from wutong.web.kit.printed import english
-from wutong.web.kit.words import either, say
+from wutong.law.read import common
+from wutong.web.kit.words import LANGUAGES, either, language, say
 
 #: the widget of each field type; what is not here is one line of text
 _WIDGETS = {
@@ -102,6 +102,7 @@ class Ask:
     keys: str = "text"
     private: bool = False
     kind: str = ""
+    columns_en: tuple[str, ...] = ()
     field: FormField | None = dataclasses.field(default=None, compare=False)
     fact: Fact | None = dataclasses.field(default=None, compare=False)
 
@@ -114,6 +115,16 @@ class Ask:
     def heading(self) -> str:
         """The section it stands in, in the reader's language."""
         return either(self.section, self.section_en)
+
+    @property
+    def measure(self) -> str:
+        """The unit in the reader's language."""
+        return common().unit(self.unit, language())
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The columns in the reader's language; rows are kept under the printed ones."""
+        return self.columns_en if self.columns_en and language() == "en" else self.columns
 
     @property
     def hint(self) -> str:
@@ -136,7 +147,7 @@ def yes_no(yes: str, no: str) -> tuple[Option, ...]:
 def ask_of_field(asked: FormField, required: bool | None = None) -> Ask:
     """The question a form field asks; `required` where the door asks less or more than the form."""
     options = tuple(
-        Option(one, one, asked.options_en[place] if place < len(asked.options_en) else english(one))
+        Option(one, one, asked.options_en[place] if place < len(asked.options_en) else "")
         for place, one in enumerate(asked.options)
     )
     widget = _WIDGETS.get(asked.type, "line")
@@ -152,8 +163,8 @@ def ask_of_field(asked: FormField, required: bool | None = None) -> Ask:
         asked.label,
         asked.en,
         asked.section,
-        asked.section_en or english(asked.section),
-        "" if units else either(asked.unit, english(asked.unit)),
+        asked.section_en,
+        "" if units else asked.unit,
         units,
         options,
         asked.columns,
@@ -169,6 +180,7 @@ def ask_of_field(asked: FormField, required: bool | None = None) -> Ask:
         keys,
         asked.private,
         asked.type,
+        asked.columns_en,
         field=asked,
     )
 
@@ -182,13 +194,15 @@ def _units(asked: FormField) -> tuple[Option, ...]:
 
 
 def ask_of_fact(
-    fact: Fact, pack: Pack, required: bool = False, options: Iterable[Option] = (), columns: Iterable[str] = ()
+    fact: Fact,
+    pack: Pack,
+    required: bool = False,
+    options: Iterable[Option] = (),
+    columns: Iterable[str] = (),
+    columns_en: Iterable[str] = (),
 ) -> Ask:
     """The question that states a fact; `options` for a fact whose choices the case knows (parties, papers)."""
-    chosen = tuple(options) or tuple(
-        Option(one, pack.words.get(f"{fact.key}:{one}", name), _english(fact, place))
-        for place, (one, name) in enumerate(zip(fact.options, fact.labels or fact.options, strict=False))
-    )
+    chosen = tuple(options) or _offered(fact, pack)
     widget = _FACTS[fact.kind]
     if fact.kind == "set" and chosen:
         chosen = (*chosen, Option(NONE, say("kit.none_of_these", lang="zh"), say("kit.none_of_these", lang="en")))
@@ -206,8 +220,12 @@ def ask_of_fact(
         fact.en,
         unit=fact.unit,
         units=units,
-        options=() if units else chosen + tuple(Option(one, say(f"kit.also_{one}")) for one in fact.also),
+        options=()
+        if units
+        else chosen
+        + tuple(Option(one, *(common().term(f"value.{one}", lang) for lang in LANGUAGES)) for one in fact.also),
         columns=tuple(columns),
+        columns_en=tuple(columns_en),
         required=required,
         private=fact.private,
         keys="decimal" if fact.kind == "number" else "text",
@@ -216,10 +234,13 @@ def ask_of_fact(
     )
 
 
-def _english(fact: Fact, place: int) -> str:
-    if place < len(fact.labels_en):
-        return fact.labels_en[place]
-    return fact.options[place].replace("_", " ")
+def _offered(fact: Fact, pack: Pack) -> tuple[Option, ...]:
+    """The options of the closed list, by the place's own words where it has them."""
+    labels = zip(fact.options, fact.labels or fact.options, fact.labels_en or fact.options, strict=False)
+    return tuple(
+        Option(one, pack.words.get(f"{fact.key}:{one}", name), pack.words_en.get(f"{fact.key}:{one}", en))
+        for one, name, en in labels
+    )
 
 
 @dataclass(frozen=True)
@@ -289,10 +310,11 @@ class Box:
 
     @property
     def rows(self) -> list[list[tuple[str, str]]]:
-        """The rows of a table as (column, value), and two empty ones to go on."""
+        """The rows of a table as (heading, value), and two empty ones to go on."""
         told = self.value if isinstance(self.value, list | tuple) else []
         rows: list[Mapping[str, Any]] = [row for row in told if isinstance(row, Mapping)]
-        return [[(column, str(row.get(column, ""))) for column in self.ask.columns] for row in [*rows, {}, {}]]
+        columns = list(zip(self.ask.columns, self.ask.headings, strict=False))
+        return [[(heading, str(row.get(column, ""))) for column, heading in columns] for row in [*rows, {}, {}]]
 
     @property
     def text(self) -> str:

@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 
 from wutong.cases.privacy import mask
 from wutong.web.kit.assets import address
-from wutong.web.kit.printed import english
 from wutong.web.kit.rail import rail_of
 from wutong.web.kit.words import either
 from wutong.web.kit.words import say as _say
@@ -56,12 +55,6 @@ def titled(row: Any) -> str:
 def labelled(row: Any) -> str:
     """The label of a form field."""
     return either(row.label, row.en) if row else ""
-
-
-@register.filter
-def printed(text: str) -> str:
-    """Something a form prints, in the reader's language."""
-    return either(text, english(text))
 
 
 @register.filter
