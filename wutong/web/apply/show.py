@@ -28,7 +28,7 @@ def shown(ask: Ask, value: Any) -> str:
     text = labels.get(str(value), str(value))
     if ask.widget == "hour":
         text = text.replace("T", " ")
-    return f"{text} {ask.unit}" if ask.widget == "number" and ask.unit else text
+    return f"{text} {ask.measure}".rstrip() if ask.widget == "number" else text
 
 
 def _row(ask: Ask, row: Mapping[str, Any]) -> str:
