@@ -91,4 +91,7 @@ def test_messages_and_things_to_do_are_shown(house: Any, clock: Any) -> None:
     check = client.post(f"/{place}/apply/from/{case}", {"key": "k"})["Location"]
     client.post(check, {"key": hidden(text(client.get(check)), "key")})
     assert "<time" in text(client.get("/my/messages"))
+    assert 'class="chip"' in text(client.get("/my/messages"))
+    client.post("/my/messages")
+    assert 'class="chip"' not in text(client.get("/my/messages"))
     assert client.get("/my/todo").status_code == 200

@@ -72,6 +72,8 @@ def test_an_application_is_filed_wholly_through_pages(house: Any, place: str) ->
     assert set(state.view.orders) == {
         one.key for one in load(place).city.service if {one.option, one.name, one.key} & set(answers["services"])
     }
+    sheets = re.findall(r'href="(/c/[^"]+\.pdf)"', done)
+    assert sheets and client.get(sheets[0]).content.startswith(b"%PDF")
     assert client.get(f"{draft}/done.svg")["Content-Type"] == "image/svg+xml"
     for gone in ("", "services", "papers", "check", "sign"):
         assert client.get(f"{draft}/{gone}")["Location"] == f"{draft}/done"

@@ -10,7 +10,9 @@ from wutong.cases.names import called
 from wutong.cases.picture import planner_of
 from wutong.cases.port import store
 from wutong.cases.privacy import mask
+from wutong.cases.queries import ask_as, entries
 from wutong.law.error import LawError
+from wutong.papers.kinds import papers_of
 from wutong.people.phones import phone_of
 from wutong.web.apply import codes
 from wutong.web.apply.fees import fees_of
@@ -154,6 +156,8 @@ def done(request: Any, draft: Any) -> HttpResponse:
     planner = planner_of(state, pack, store().calendar, instant())
     lead = planner.facts("").get("lead")
     steps = next_steps(state, pack, planner)
+    ask_as(store().connection(), filling.actor)
+    chain = entries(store().connection(), state.id)
     context = {
         "draft": filling.draft,
         "pack": pack,
@@ -169,7 +173,7 @@ def done(request: Any, draft: Any) -> HttpResponse:
         "parties": [
             one for one in pack.parties.values() if one.kind == "window" or one.key in state.view.units.values()
         ],
-        "receipt": f"/c/{state.number}/paper/receipt",
+        "sheets": papers_of(pack, state, chain),
     }
     return page(request, "apply/done.html", context)
 

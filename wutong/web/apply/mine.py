@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from wutong.cases.messages import Message, mark_seen, my_notices
 from wutong.cases.overall import Overall, overall
 from wutong.cases.picture import picture, planner_of
 from wutong.cases.port import store
@@ -23,10 +24,6 @@ MOST = 100
 _OWN = "SELECT id::text FROM cases_case WHERE person = %s ORDER BY opened_at DESC LIMIT %s"
 _APPLIED = """
 SELECT source::text FROM cases_draft WHERE person = %s AND source IS NOT NULL AND submitted_case IS NOT NULL
-"""
-_TOLD = """
-SELECT c.number, n.kind, n.body, n.at::timestamp FROM cases_notice n JOIN cases_case c ON c.id = n.case_id
-WHERE c.person = %s AND n.recipient = 'applicant' ORDER BY n.id DESC LIMIT %s
 """
 
 
@@ -88,10 +85,7 @@ def all_mine(person: Any) -> list[Mine]:
 class Told:
     """A notice to the applicant."""
 
-    number: str
-    kind: str
-    body: dict[str, Any]
-    at: Any
+    message: Message
     pack: Pack
     task: Any
 
@@ -100,15 +94,15 @@ class Told:
         """What it is about: the step that was done, or what happened to the case."""
         if self.task is not None:
             return either(self.task.name, self.task.en)
-        return say(f"my.told_{self.kind}" if has(f"my.told_{self.kind}") else "my.told_other")
+        return say(f"my.told_{self.message.kind}" if has(f"my.told_{self.message.kind}") else "my.told_other")
 
     @property
     def lines(self) -> list[str]:
         """What was said with it."""
-        said = [self.body.get(key) for key in ("reason", "text", "evidence")]
-        listed = [self.body.get(key) for key in ("documents", "warnings")]
+        said = [self.message.body.get(key) for key in ("reason", "text", "evidence")]
+        listed = [self.message.body.get(key) for key in ("documents", "warnings")]
         found = [str(one) for one in said if one] + [str(one) for many in listed for one in many or ()]
-        items = self.body.get("items")
+        items = self.message.body.get("items")
         return found + [str(one.get("text", "")) for one in items or () if isinstance(one, dict)]
 
 
@@ -116,9 +110,14 @@ def told_to(person: Any, packs: dict[str, Pack]) -> list[Told]:
     """The notices of all one's cases, newest first."""
     found = []
     for place, pack in packs.items():
-        connection = store().connection()
-        ask_as(connection, applicant_actor(person.key, place))
-        for number, kind, body, at in connection.execute(_TOLD, [person.key, MOST]).fetchall():
-            tasks = {task.id: task for task in pack.all_tasks.values()}
-            found.append(Told(number, kind, body, at, pack, tasks.get(kind)))
-    return sorted(found, key=lambda one: one.at, reverse=True)[:MOST]
+        tasks = {task.id: task for task in pack.all_tasks.values()}
+        for one in my_notices(store(), applicant_actor(person.key, place), limit=MOST):
+            found.append(Told(one, pack, tasks.get(one.kind)))
+    return sorted(found, key=lambda one: one.message.at, reverse=True)[:MOST]
+
+
+def read_all(person: Any, packs: dict[str, Pack]) -> None:
+    """Mark every notice of one's cases as read."""
+    for place in packs:
+        actor = applicant_actor(person.key, place)
+        mark_seen(store(), actor, [one.id for one in my_notices(store(), actor, unread=True, limit=MOST)])

@@ -19,7 +19,7 @@ from wutong.people.phones import person_by_phone, phone_of, put_phone
 from wutong.people.seats import applicant_actor
 from wutong.web.apply import codes
 from wutong.web.apply.filling import page
-from wutong.web.apply.mine import all_mine, told_to
+from wutong.web.apply.mine import all_mine, read_all, told_to
 from wutong.web.apply.papers import sent_out
 from wutong.web.kit.answers import plain
 from wutong.web.kit.gates import person
@@ -137,7 +137,10 @@ def file(request: Any, upload: Any) -> HttpResponse:
 
 @person
 def messages(request: Any) -> HttpResponse:
-    """What one was told."""
+    """What one was told; a POST marks it all as read."""
+    if request.method == "POST":
+        read_all(request.person, _packs())
+        return HttpResponseRedirect("/my/messages")
     return _page(request, "messages", {"told": told_to(request.person, _packs())})
 
 
