@@ -29,14 +29,15 @@ def overlap_effects(work: Work, code: str, services: tuple[str, ...], facts: dic
 def _together(
     one: str, one_services: tuple[str, ...], one_facts: Facts, other: str, services: tuple[str, ...], facts: Facts
 ) -> bool:
-    left, right = _planned(one, one_services, one_facts), _planned(other, services, facts)
+    left, right = planned(one, one_services, one_facts), planned(other, services, facts)
     if left and right:
         return bool(overlaps([left, right]))
     road = one_facts.get("road")
-    return bool(road) and road == facts.get("road") and _near_in_time(one_facts, facts)
+    return bool(road) and road == facts.get("road") and near_in_time(one_facts, facts)
 
 
-def _planned(code: str, services: tuple[str, ...], facts: Facts) -> Planned | None:
+def planned(code: str, services: tuple[str, ...], facts: Facts) -> Planned | None:
+    """The line as the plane sees it; None without a centre line or dates."""
     shape, start, end = facts.get("shape"), facts.get("works_from"), facts.get("works_to")
     if not isinstance(shape, tuple) or not isinstance(start, date) or not isinstance(end, date):
         return None
@@ -44,7 +45,7 @@ def _planned(code: str, services: tuple[str, ...], facts: Facts) -> Planned | No
     return Planned(code, "+".join(services), LineString(points), start, end, str(facts.get("road") or ""))
 
 
-def _near_in_time(one: Facts, other: Facts) -> bool:
+def near_in_time(one: Facts, other: Facts) -> bool:
     """Works at most the reading's days apart; dates not yet known do not keep them apart."""
     days = [facts.get(key) for facts in (one, other) for key in ("works_from", "works_to")]
     if not all(isinstance(day, date) for day in days):

@@ -87,8 +87,11 @@ class Register:
     clock: Any
 
     @_atomic
-    def report(self, actor: Actor, pack: Pack, subject: str, breach: str, facts: dict[str, Any]) -> str:
-        """An officer reports a suspected breach with its facts and evidence. Returns the file's id."""
+    def report(self, actor: Actor, pack: Pack, subject: str, breach: str, facts: dict[str, Any], key: str = "") -> str:
+        """An officer reports a suspected breach with its facts and evidence. Returns the file's id.
+
+        The same `key` from the same seat is the same file, however often it is sent.
+        """
         kind = self._breach(pack, breach)
         _officer(actor, pack, subject, kind)
         sound(facts)
@@ -96,9 +99,11 @@ class Register:
             raise Refused("empty", "evidence", "没有证据", kind.clause[0], "写明事实并附证据")
         if subject not in pack.parties and not facts.get("name"):
             raise Refused("no_subject", "subject", f"没有这个单位 {subject}", kind.clause[0], "选一个单位或写明名称")
-        file = str(uuid.uuid4())
+        file = str(uuid.uuid5(uuid.NAMESPACE_URL, f"credit|{actor.seat}|{key}") if key else uuid.uuid4())
         at = self.clock.now()
         self._who(actor)
+        if self.connection().execute("SELECT 1 FROM cases_creditfile WHERE id = %s", [file]).fetchone():
+            return file
         self.connection().execute(
             'INSERT INTO cases_creditfile (id, place, subject, breach, status, reported_by, confirmed_by, "on", facts, seq, head, edition)'
             " VALUES (%s, %s, %s, %s, 'reported', %s, '', %s, %s, 0, '', %s)",

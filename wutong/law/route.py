@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: from the lightest to the strictest; a joint works order takes the strictest of its members (G-11)
 STRICTNESS = ("none", "commitment", "filing", "undetermined", "parallel")
+#: routes on which nobody approves: what is stated takes effect, and is checked afterwards
+UNREVIEWED = ("commitment", "filing")
 
 
 class RouteRow(Row):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("wutong.web.case.urls")),
     path("", include("wutong.web.survey.urls")),
     path("", include("wutong.web.desk.urls")),
+    path("", include("wutong.web.supervise.urls")),
     path("", include("wutong.web.apply.urls")),
     # the public part comes last: a place's address may be any word
     path("", include("wutong.web.public.urls")),

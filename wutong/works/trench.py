@@ -47,6 +47,8 @@ class Pair:
 
 def overlaps(lines: Sequence[Planned], metres: float = METRES, days: int = DAYS) -> list[Pair]:
     """Pairs of lines of different utilities that could be dug once, nearest in time first."""
+    if len(lines) < 2:
+        return []
     tree = STRtree([line.shape for line in lines])
     found = []
     for left, right in tree.query([line.shape for line in lines], predicate="dwithin", distance=metres).T:

@@ -15,7 +15,7 @@ from wutong.law.plan import Copy
 from wutong.web.case.attach import attached
 from wutong.web.case.choices import asks_of_task, hints, outcomes, standing
 from wutong.web.case.viewer import Seen, see
-from wutong.web.kit.answers import Reading, read, stated
+from wutong.web.kit.answers import LONGEST, Reading, read, stated
 from wutong.web.kit.asks import Ask, Box, Option, boxes
 from wutong.web.kit.gates import person
 from wutong.web.kit.refusals import problems_of
@@ -32,7 +32,7 @@ def do(request: HttpRequest, number: str, key: str) -> HttpResponse:
     copy = seen.copy(key)
     asks = questions(seen, copy)
     if request.method != "POST" or not may_finish(seen.actor, copy, seen.state, seen.pack):
-        return _page(request, seen, copy, boxes(asks, standing(seen, copy)), {})
+        return _page(request, seen, copy, boxes(asks, {**standing(seen, copy), **_brought(request, asks)}), {})
     got = read(asks, request.POST)
     problems = dict(got.problems)
     if not problems:
@@ -43,6 +43,12 @@ def do(request: HttpRequest, number: str, key: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(f"/c/{seen.state.number}/?done={answer.entries[0]}")
     return _page(request, see(request, number), copy, boxes(asks, got.given, problems), problems, 422)
+
+
+def _brought(request: HttpRequest, asks: list[Ask]) -> dict[str, str]:
+    """Texts the address brings along for questions that take a text; whoever looks still reads and sends them."""
+    open_to = [ask.name for ask in asks if ask.widget in ("line", "area") and not ask.private]
+    return {name: request.GET[name][:LONGEST] for name in open_to if request.GET.get(name)}
 
 
 def questions(seen: Seen, copy: Copy) -> list[Ask]:

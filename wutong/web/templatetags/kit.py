@@ -146,3 +146,17 @@ def rail(context: template.Context) -> dict[str, Any]:
     """The entries of the desk this seat can use."""
     request = context["request"]
     return {"entries": rail_of(getattr(request, "actor", None)), "current": request.path}
+
+
+@register.filter
+def percent(share: Any) -> str:
+    """A share as people read it.
+
+    >>> from decimal import Decimal
+    >>> percent(Decimal("0.9773")), percent(Decimal(1))
+    ('97.7 %', '100 %')
+    """
+    if share is None:
+        return ""
+    text = f"{share * 100:.1f}"
+    return f"{text.removesuffix('.0')} %"
