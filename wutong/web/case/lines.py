@@ -91,13 +91,12 @@ def verdict(seen: Seen, line: Line, facts: Mapping[str, Any]) -> Verdict:
     """The verdict on a line, with `facts` just said of it."""
     decision = decide_line(seen.work, line.id, facts)
     pack, lang = seen.pack, language()
-    label = pack.words.get(f"route:{decision.route}", "")
     registry = pack.common.facts
     names = tuple(called(one, pack, lang) for one in decision.departments)
     rows = tuple(_reason(reason, pack, lang) for reason in _telling(decision, pack) if reason.fact)
-    route = label if label and lang == "zh" else say(f"case.route_{decision.route}")
+    route = show("route", decision.route, registry, lang, partial(called, pack=pack, lang=lang))
     ask = tuple(fact_name(one, registry, lang) for one in decision.ask)
-    where = scope_name(line.id, pack, seen.state, language()) if line.id in seen.state.view.lines else line.id
+    where = scope_name(line.id, pack, seen.state, lang) if line.id in seen.state.view.lines else line.id
     return Verdict(line, where, route, decision, names, rows, ask, line.id in seen.scopes())
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wutong.cases.drafts import Draft, list_drafts, open_draft, read_draft, save_draft
-from wutong.cases.names import party_name, scope_name
+from wutong.cases.names import called, party_name, scope_name
 from wutong.cases.port import store
 from wutong.cases.queries import ask_as, entries
 from wutong.law.error import LawError, Refused
@@ -244,7 +244,7 @@ def done(request: Any, number: str) -> HttpResponse:
         raise Http404(number)
     copies = Planner(pack, state.view, instant().date(), store().calendar).plan()
     owed = [
-        (item, pack.items[item.kind], pack.words.get(item.text, item.text))
+        (item, pack.items[item.kind], called(item.text, pack, language()))
         for item in state.view.items.values()
         if item.closed is None
     ]

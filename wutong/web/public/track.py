@@ -29,7 +29,7 @@ from wutong.law.read import places
 from wutong.web.kit.answers import plain
 from wutong.web.kit.gates import public
 from wutong.web.kit.limits import limit_text, starts_text
-from wutong.web.kit.words import either, say
+from wutong.web.kit.words import either, language, say
 from wutong.web.public.errors import too_many
 from wutong.web.public.guard import count
 from wutong.web.public.reading import party_words
@@ -163,7 +163,7 @@ def _line(entry: dict[str, Any], moment: Moment, pack: Pack) -> dict[str, Any]:
     return {
         "at": moment.at,
         "title": either(moment.title, moment.en),
-        "scope": moment.scope,
+        "scope": either(moment.scope, moment.scope_en),
         "outcome": either(moment.outcome, moment.outcome_en) if entry["outcome"] else "",
         "who": party_words(entry["party"], pack),
         "clauses": moment.clauses,
@@ -182,7 +182,7 @@ def _date(step: Step, found: Found) -> dict[str, Any]:
     return {
         "step": step,
         "who": party_words(step.party, found.pack),
-        "scope": scope_name(step.scope, found.pack, found.state),
+        "scope": scope_name(step.scope, found.pack, found.state, language()),
         "words": limit_text(row) if row else "",
         "from": starts_text(row, found.pack) if row else "",
     }

@@ -24,7 +24,7 @@ from wutong.web.case.viewer import Seen, see
 from wutong.web.kit.asks import Box, boxes
 from wutong.web.kit.assets import serve
 from wutong.web.kit.gates import public, seat
-from wutong.web.kit.words import either
+from wutong.web.kit.words import either, language
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,9 @@ def site(request: HttpRequest, number: str) -> HttpResponse:
         "title": title_of(seen),
         "works": [_work(seen, copy) for copy in _on_site(seen)],
         "where": _where(seen),
-        "lines": [(line.id, scope_name(line.id, seen.pack, seen.state)) for line in seen.state.view.lines.values()],
+        "lines": [
+            (line.id, scope_name(line.id, seen.pack, seen.state, language())) for line in seen.state.view.lines.values()
+        ],
     }
     return render(request, "survey/site.html", context)
 
@@ -95,7 +97,9 @@ def _on_site(seen: Seen) -> list[Copy]:
 
 def _work(seen: Seen, copy: Copy) -> Work:
     asked = boxes(questions(seen, copy), standing(seen, copy), prefix=f"{copy.key}-")
-    return Work(copy, scope_name(copy.scope, seen.pack, seen.state), tuple(asked), tuple(hints(copy, seen.pack)))
+    return Work(
+        copy, scope_name(copy.scope, seen.pack, seen.state, language()), tuple(asked), tuple(hints(copy, seen.pack))
+    )
 
 
 def _where(seen: Seen) -> list[tuple[str, str]]:
