@@ -47,7 +47,7 @@ def cases(request: Any) -> HttpResponse:
     mine = all_mine(request.person)
     context = {
         "sources": [one for one in mine if one.source],
-        "cases": [one for one in mine if not one.source],
+        "cases": mine,
         "packs": list(_packs().values()),
         "drafts": _drafts(request.person)[:3],
     }
