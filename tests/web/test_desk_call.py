@@ -55,7 +55,7 @@ def test_a_call_is_noted_in_the_case(house) -> None:
     place, party = HOTLINE
     client = signed_in(f"{place}-{party}-1")
     client.post("/desk/call", {**SAID, "do": "push", "key": "call-1"})
-    found = client.get("/desk/call", {"q": "0001"}).content.decode()
+    found = client.post("/desk/call", {"q": "13712340001", "do": "look"}).content.decode()
     number = re.search(r'name="number" value="([^"]+)"', found).group(1)
     empty = client.post("/desk/call/log", {"number": number, "text": " ", "key": "l-0"})
     assert empty.status_code == 422

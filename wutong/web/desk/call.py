@@ -17,7 +17,7 @@ from wutong.law.pack import Pack
 from wutong.links.sms import read_phone
 from wutong.web.desk.doors import business_of, call_doors
 from wutong.web.desk.filing import Filing, hand_in, mobile_of
-from wutong.web.desk.search import hits
+from wutong.web.desk.search import hits, words_of
 from wutong.web.desk.sheet import Sheet
 from wutong.web.kit.answers import Reading, plain
 from wutong.web.kit.asks import Ask, boxes
@@ -40,8 +40,8 @@ def call(request: Any) -> HttpResponse:
     pack = pack_of(request.actor.place)
     kept = call_doors(pack, request.actor, instant())
     sheet = Sheet(pack, business_of(pack, ""), kept[0], request.actor.party, short=True) if kept else None
-    if request.method == "GET" or sheet is None:
-        return _page(request, pack, sheet, {CALLER: request.GET.get("phone", "")}, {})
+    if request.method == "GET" or sheet is None or request.POST.get("do") == "look":
+        return _page(request, pack, sheet, {}, {})
     got = sheet.read(request.POST)
     caller = plain(request.POST.get(CALLER, ""))
     given = {**got.given, CALLER: caller}
@@ -70,7 +70,7 @@ def _page(
     request: Any, pack: Pack, sheet: Sheet | None, given: dict[str, Any], problems: dict[str, str],
     read: Reading | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    text = request.GET.get("q", "").strip()[:200]
+    text = words_of(request)
     caller = read_phone(str(given.get(CALLER) or ""))
     context = {
         "pack": pack,

@@ -1,11 +1,14 @@
-"""One box for everything: number, name, address, project code, road, phone; each find says which field matched."""
+"""One box for everything: number, name, address, project code, road, phone; each find says which field matched.
+
+What is typed is sent in the body, for it may be a telephone number, and those stand in no address.
+"""
 
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from wutong.cases.port import store
 from wutong.cases.queries import ask_as
@@ -25,12 +28,18 @@ MOST = 50
 
 @seat()
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 def search(request: Any) -> HttpResponse:
     """Everything this seat may see that the words find."""
-    pack, text = pack_of(request.actor.place), request.GET.get("q", "").strip()[:200]
+    pack, text = pack_of(request.actor.place), words_of(request)
     found = hits(request.actor, pack, text)
     return render(request, "desk/search.html", {"pack": pack, "text": text, "found": found, "more": len(found) == MOST})
+
+
+def words_of(request: Any) -> str:
+    """What was typed; an address may carry it too, for links to a case by its number."""
+    given = request.POST if request.method == "POST" else request.GET
+    return str(given.get("q", "")).strip()[:200]
 
 
 def hits(actor: Actor, pack: Pack, text: str) -> list[dict[str, Any]]:
