@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.web.desks import house, played, signed_in
+from tests.web.test_desk_intake import sent
 from wutong.cases.board import Filters, board
 from wutong.cases.queries import ask_as
 from wutong.cases.seat import Actor, system
@@ -109,3 +110,48 @@ def test_cells_are_text_whatever_they_begin_with() -> None:
     assert [cell.data_type for cell in line] == ["s"] * len(bad)
     assert all(cell.quotePrefix for cell, text in zip(line, bad, strict=True) if text[0] in "=+-@\t")
     assert lines_in(book([Sheet("s", ["a"], [bad])]), "s")[1][0] == "=1+1"
+
+
+def test_only_the_row_that_failed_is_offered_again(house) -> None:
+    for door in ("one", "two"):
+        assert signed_in("zhoukou-window-1").post("/desk/new", sent("zhoukou", key=door)).status_code == 302
+    parties = [party.key for party in load("zhoukou").parties.values() if party.kind in ("department", "utility")]
+    lists = {key: rows_in(listed(key)) for key in (f"zhoukou-{party}-1" for party in parties)}
+    key = next(key for key, rows in lists.items() if len(rows_in(tick(key, rows))) > 1)
+    client, other = signed_in(key), key.removesuffix("1") + "2"
+    rows = rows_in(tick(key, lists[key]))
+    client.post("/desk/batch", {"do": "assign", "row": rows[:1], "sure": "1", "key": "one", "person": other})
+    said = {"do": "assign", "row": [*rows, "gone"], "sure": "1", "key": "all", "person": other}
+    done = client.post("/desk/batch", said).content.decode()
+    assert "有 1 条已不在您的待办里" in done
+    assert f"办成 {len(rows) - 1} 条，没办成 1 条" in done
+    assert rows_in(done) == rows[:1] and "重办没办成的 1 条" in done
+
+
+def test_tasks_of_one_kind_are_finished_together_and_the_rest_is_left_out(house) -> None:
+    stage = played("kaifeng", house, 1)
+    mine = {"kaifeng-gas_company-1": "gas", "kaifeng-water_company-1": "water"}
+    for key, service in mine.items():
+        client = signed_in(key)
+        (row,) = [one for one in rows_in(client.get("/desk/").content.decode()) if f"track:{service}" in one]
+        said = {"contact_way": "phone", "contact_result": "确有需求", "demand": "true"}
+        short = client.post(
+            "/desk/batch", {"do": "finish", "row": [row], "sure": "1", "key": "f0", "contact_way": "phone"}
+        )
+        page = short.content.decode()
+        assert "没办成 1 条" in page or short.status_code == 422
+        done = client.post(
+            "/desk/batch", {"do": "finish", "row": [row], "sure": "1", "key": "f1", **said, "outcome": "done"}
+        )
+        assert "办成 1 条，没办成 0 条" in done.content.decode()
+    assert stage.cases
+
+
+def listed(key: str) -> str:
+    """The list of a desk."""
+    return signed_in(key).get("/desk/").content.decode()
+
+
+def tick(key: str, rows: list[str]) -> str:
+    """The preview of assigning: which rows this desk may assign."""
+    return signed_in(key).post("/desk/batch", {"do": "assign", "row": rows}).content.decode()

@@ -68,10 +68,12 @@ def batch(request: Any) -> HttpResponse:
     act, back = request.POST.get("do", ""), request.POST.get("back", "")
     if act not in VERBS:
         return HttpResponseRedirect(f"/desk/?{back}")
-    rows = chosen(request.actor, request.POST.getlist("row")[:MOST], act)
+    sent = list(dict.fromkeys(request.POST.getlist("row")))[:MOST]
+    rows = chosen(request.actor, sent, act)
     fit = [row for row in rows if not row.why_not]
     asks = _asks(request.actor, act, fit) if fit else []
     context: dict[str, Any] = {"act": act, "name": say(f"desk.act_{act}"), "rows": rows, "fit": fit, "back": back}
+    context["gone"] = len(sent) - len(rows)
     if not request.POST.get("sure") or not fit:
         context |= {"boxes": boxes(asks, _standing(act, fit)), "problems": {}}
         return render(request, "desk/batch.html", context)
