@@ -102,7 +102,7 @@ def cases(request: Any) -> HttpResponse:
         "title": title,
         "first": first,
         "last": last,
-        "rows": [(one, task_text(one.key, pack), party_text(one.party, pack)) for one in found],
+        "rows": [(one, task_text(one.key, pack, one.party), party_text(one.party, pack)) for one in found],
         "kept": sum(one.kept for one in found),
         "back": f"?from={first}&to={last}",
     }

@@ -109,7 +109,7 @@ def rows_of(request: Any, pack: Pack) -> list[Row]:
     return [
         Row(
             one,
-            task_text(one.key, pack),
+            task_text(one.key, pack, one.party),
             party_text(one.party, pack),
             named.get(one.person, ""),
             tuple(told.get((one.case, one.key), ())),

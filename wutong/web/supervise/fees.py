@@ -64,7 +64,7 @@ def payer_text(payer: str, pack: Pack) -> str:
     party = pack.parties.get(payer)
     if party:
         return either(party.name, party.en)
-    return called(payer, pack) if language() == "zh" else payer.replace("_", " ")
+    return called(payer, pack, language())
 
 
 def sums(found: Iterable[Charge], pack: Pack) -> list[tuple[str, list[str], int, Decimal]]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wutong.cases.names import called
+from wutong.cases.words import show
 from wutong.law.pack import Pack
 from wutong.law.view import place_of
 from wutong.web.desk.rows import party_text, scope_text
@@ -24,9 +27,10 @@ def services_text(keys: Iterable[str], pack: Pack) -> str:
     return say("supervise.comma").join(named.get(key, key) for key in keys)
 
 
-def task_text(key: str, pack: Pack) -> str:
-    """A task copy by its key: what is to be done, and for what."""
+def task_text(key: str, pack: Pack, party: str = "") -> str:
+    """A task copy by its key: what is to be done, and for what; without the department that is said beside it."""
     name, scope = place_of(key)
+    scope = scope.removesuffix(f".{party}") if party else scope
     found = next((journey.tasks[name] for journey in pack.journeys.values() if name in journey.tasks), None)
     told = either(found.name, found.en) if found else name
     return f"{told} · {scope_text(scope, pack)}" if scope else told
@@ -39,9 +43,8 @@ def item_text(kind: str, pack: Pack) -> str:
 
 
 def route_text(route: str, pack: Pack) -> str:
-    """A route by the place's own word for it, else by the platform's."""
-    label = pack.words.get(f"route:{route}", "")
-    return label if label and language() == "zh" else say(f"case.route_{route}")
+    """A route by the place's own word for it."""
+    return show("route", route, pack.common.facts, language(), partial(called, pack=pack, lang=language()))
 
 
 def units_of(pack: Pack) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ from wutong.web.case.viewer import Seen
 from wutong.web.desk.rows import party_text
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import instant, pack_of
-from wutong.web.kit.words import either
+from wutong.web.kit.words import either, language
 
 #: the fact a bureau's opinion is written in
 OPINION = "opinion"
@@ -105,7 +105,7 @@ def folder_of(actor: Actor, case: str) -> Folder:
     return Folder(
         seen,
         str(state.form.get("project.name") or state.form.get("applicant.name") or state.number),
-        tuple((copy, scope_name(copy.scope, pack, state), copy.task.form) for copy in copies),
+        tuple((copy, scope_name(copy.scope, pack, state, language()), copy.task.form) for copy in copies),
         tuple(verdict(seen, line, {}) for line in drawn),
         tuple(documents_of(store().connection(), case)),
         tuple(opinions(seen, set(codes))),
@@ -131,7 +131,7 @@ def opinions(seen: Seen, codes: set[str]) -> list[Opinion]:
         found.append(
             Opinion(
                 party_text(copy.party, seen.pack),
-                scope_name(line, seen.pack, seen.state),
+                scope_name(line, seen.pack, seen.state, language()),
                 either(*names[outcome]) if outcome in names else outcome,
                 str(facts.get(OPINION) or facts.get("reason") or ""),
                 datetime.fromisoformat(entry["at"]) if entry else None,

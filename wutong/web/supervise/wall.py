@@ -75,7 +75,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         "pack": pack,
         "at": instant(),
         "today": today(store(), actor),
-        "late": [(one, task_text(one.key, pack), party_text(one.party, pack)) for one in late[:MOST]],
+        "late": [(one, task_text(one.key, pack, one.party), party_text(one.party, pack)) for one in late[:MOST]],
         "more": max(len(late) - MOST, 0),
         "bars": bars(by_service(store(), actor), pack),
         "visits": [

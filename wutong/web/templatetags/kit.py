@@ -154,9 +154,9 @@ def percent(share: Any) -> str:
 
     >>> from decimal import Decimal
     >>> percent(Decimal("0.9773")), percent(Decimal(1))
-    ('97.7 %', '100 %')
+    ('97.7%', '100%')
     """
     if share is None:
         return ""
     text = f"{share * 100:.1f}"
-    return f"{text.removesuffix('.0')} %"
+    return f"{text.removesuffix('.0')}%"
