@@ -127,6 +127,6 @@ def test_a_table_with_a_hole_and_a_row_that_never_wins_are_found(
     assert any("没有一行成立" in one for one in told), told
     first = '[[route]]\nid = "all"\nroute = "none"\nclause = "ZK-4.2.0a"\n\n'
     path.write_text(first + text, encoding="utf-8")
-    read._load.cache_clear()
+    read.load_folder.cache_clear()
     told = [str(problem) for problem in check_pack(load("zhoukou")).problems]
     assert any("永远轮不到" in one for one in told), told

@@ -103,6 +103,8 @@ def compared(key: str, op: str, limit: Any, unit: str, registry: Registry, lang:
     said = common().term(f"compared.{op}", lang)
     if op in ("empty", "known"):
         return said
-    if op in ("within_years", "beyond_years", "not_after"):
+    if op in ("within_years", "beyond_years"):
         return f"{said} {limit}"
+    if op == "not_after":
+        return f"{said} {fact_name(limit, registry, lang)}"
     return f"{said} {show(key, {'value': limit, 'unit': unit} if unit else limit, registry, lang, name)}"

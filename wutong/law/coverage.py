@@ -24,8 +24,8 @@ class Covered:
         return bool(self.by or self.why_not)
 
 
-def citations(pack: Pack) -> Iterator[tuple[str, str]]:
-    """(clause, what cites it) for every row of the pack."""
+def cited_rows(pack: Pack) -> list[tuple[str, object]]:
+    """Every row of the pack that cites clauses, with its name in reports; a row's conditions follow it under its name."""
     rows: list[tuple[str, object]] = [("city:paper", pack.city.paper)]
     rows += [(f"service:{one.key}", one) for one in pack.city.service]
     rows += [(f"channel:{one.key}", one) for one in pack.city.channel]
@@ -53,14 +53,19 @@ def citations(pack: Pack) -> Iterator[tuple[str, str]]:
     rows += [(f"fee:{one.key}", one) for one in pack.fee_items.values()]
     rows += [(f"measure:{one.key}", one) for one in pack.measures]
     rows += [(f"text:{one.key}", one) for one in pack.texts.values()]
-    for form in pack.forms.values():
-        rows.append((f"form:{form.key}", form))
-        for clause in {field.clause for field in form.fields if field.clause}:
-            yield clause, f"form:{form.key}"
+    rows += [(f"form:{form.key}", form) for form in pack.forms.values()]
     for key, task in pack.all_tasks.items():
         rows.append((f"task:{key}", task))
         rows += [(f"check:{key}.{check.fact}", check) for check in task.checks]
-    for name, row in rows:
+    return rows
+
+
+def citations(pack: Pack) -> Iterator[tuple[str, str]]:
+    """(clause, what cites it) for every row of the pack."""
+    for form in pack.forms.values():
+        for clause in {field.clause for field in form.fields if field.clause}:
+            yield clause, f"form:{form.key}"
+    for name, row in cited_rows(pack):
         for clause in getattr(row, "clause", ()):
             yield clause, name
 

@@ -71,36 +71,39 @@ def load(place: str, on: date | None = None) -> Pack:
         raise LawError(
             f"没有这个地方：{place}。改法：选 {'、'.join(places())} 之一 / unknown place, choose one of these"
         )
-    editions = _editions(home.cities() / place)
+    editions = editions_in(home.cities() / place)
     if not editions:
         raise LawError(f"{place} 没有任何版本 / no edition")
     covering = [edition for edition in editions if on is None or date.fromisoformat(edition) <= on]
     if not covering:
         raise LawError(f"{place}：{on} 早于文件生效日 {editions[0]}，不作答 / before the paper took effect")
     folder = home.cities() / place / covering[-1]
-    pack = _load(folder, _layer_names(folder, on))
+    pack = load_folder(folder, _layer_names(folder, on))
     if on and pack.city.paper.valid_to and on > pack.city.paper.valid_to:
         raise LawError(f"{place}：{on} 晚于文件有效期 {pack.city.paper.valid_to}，不作答 / after the paper ended")
     return pack
 
 
 @lru_cache
-def _editions(folder: Path) -> tuple[str, ...]:
+def editions_in(folder: Path) -> tuple[str, ...]:
+    """The names of a place's editions, oldest first."""
     return tuple(sorted(edition.name for edition in folder.iterdir() if edition.is_dir()))
 
 
 @lru_cache
-def _layers(folder: Path) -> tuple[str, ...]:
+def layers_in(folder: Path) -> tuple[str, ...]:
+    """The names of an edition's layers, oldest first."""
     layers = folder / "layers"
     return tuple(sorted(layer.name for layer in layers.iterdir())) if layers.is_dir() else ()
 
 
 def _layer_names(folder: Path, on: date | None) -> tuple[str, ...]:
-    return tuple(name for name in _layers(folder) if on is None or date.fromisoformat(name) <= on)
+    return tuple(name for name in layers_in(folder) if on is None or date.fromisoformat(name) <= on)
 
 
 @lru_cache(maxsize=64)
-def _load(folder: Path, layers: tuple[str, ...]) -> Pack:
+def load_folder(folder: Path, layers: tuple[str, ...]) -> Pack:
+    """The edition in a folder with the named layers laid over it."""
     city = read_one(folder / "city.toml", City)
     tables = {file: read_file(folder / f"{file}.toml", kinds) for file, kinds in TABLES.items()}
     added = [read_one(folder / "layers" / name / "layer.toml", Layer) for name in layers]

@@ -82,3 +82,7 @@ class Outbox:
             Message(at, kind, masked, self.vault.open(sealed, "links_message")["text"])
             for at, kind, masked, sealed in rows
         ]
+
+    def counts(self, since: datetime) -> list[tuple[str, int, datetime]]:
+        """How many messages of each kind went out since then, and when the last; nothing of whom or what."""
+        return self.connection.execute("SELECT * FROM wutong_sms_counts(%s)", [since]).fetchall()

@@ -42,6 +42,16 @@ GRANT EXECUTE ON FUNCTION wutong_send(timestamp, text, text, bytea), wutong_outb
   wutong_take(text, int, interval, timestamp), wutong_give(text) TO wutong_app;
 """
 
+COUNTS = """
+CREATE FUNCTION wutong_sms_counts(p_since timestamp) RETURNS TABLE (kind text, many bigint, last timestamp)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT m.kind, count(*), max(m.at)::timestamp FROM links_message m WHERE m.at >= p_since GROUP BY m.kind ORDER BY m.kind $$;
+REVOKE EXECUTE ON FUNCTION wutong_sms_counts(timestamp) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION wutong_sms_counts(timestamp) TO wutong_app;
+"""
+
+UNDO_COUNTS = "DROP FUNCTION wutong_sms_counts(timestamp);"
+
 UNDO = """
 DROP FUNCTION wutong_send(timestamp, text, text, bytea), wutong_outbox(int),
   wutong_take(text, int, interval, timestamp), wutong_give(text);

@@ -83,6 +83,25 @@ CREATE TABLE wutong_cache (cache_key varchar(255) PRIMARY KEY, value text NOT NU
 CREATE INDEX wutong_cache_expires ON wutong_cache (expires);
 """
 
+FIND = """
+CREATE FUNCTION wutong_audit_find(p jsonb, q jsonb, p_limit int, p_skip int) RETURNS TABLE (at timestamp, place text,
+    person text, seat text, verb text, subject text, body jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT a.at::timestamp, a.place, a.person, a.seat, a.verb, a.subject, a.body FROM people_audit a
+  WHERE wutong_is_admin(p) AND (a.place = p->>'place' OR (a.place = '' AND a.person IN
+    (SELECT s.person FROM cases_seat s WHERE s.place = p->>'place')))
+  AND (q->>'verbs' IS NULL OR q->'verbs' ? a.verb) AND (q->>'person' IS NULL OR a.person = q->>'person')
+  AND (q->>'subject' IS NULL OR a.subject = q->>'subject')
+  AND (q->>'text' IS NULL OR strpos(lower(a.body::text), lower(q->>'text')) > 0)
+  AND (q->>'first' IS NULL OR a.at::timestamp >= (q->>'first')::date)
+  AND (q->>'last' IS NULL OR a.at::timestamp < (q->>'last')::date + 1)
+  ORDER BY a.id DESC LIMIT least(p_limit, 500) OFFSET p_skip $$;
+REVOKE EXECUTE ON FUNCTION wutong_audit_find(jsonb, jsonb, int, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION wutong_audit_find(jsonb, jsonb, int, int) TO wutong_app;
+"""
+
+UNDO_FIND = "DROP FUNCTION wutong_audit_find(jsonb, jsonb, int, int);"
+
 UNDO = """
 DROP TABLE wutong_cache;
 DROP FUNCTION wutong_audit_of(jsonb, int), wutong_seat_put(jsonb), wutong_seat_write(jsonb), wutong_seats(text),

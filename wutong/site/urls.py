@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("wutong.web.desk.urls")),
     path("", include("wutong.web.supervise.urls")),
     path("", include("wutong.web.apply.urls")),
+    path("", include("wutong.web.admin.urls")),
     # the public part comes last: a place's address may be any word
     path("", include("wutong.web.public.urls")),
 ]
