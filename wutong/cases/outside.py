@@ -32,7 +32,7 @@ SELECT c.id::text, c.number, c.edition, c.journey, l.code, l.services, l.facts,
   (SELECT coalesce(jsonb_agg(jsonb_build_array(t.key, t.party, t.status, t.due::timestamp, t.done_at::timestamp,
    t.outcome) ORDER BY t.key), '[]') FROM cases_task t WHERE t.case_id = c.id
    AND split_part(split_part(split_part(t.key, '/', 1), ':', 2), '.', 1) = l.code),
-  (SELECT coalesce(jsonb_agg(jsonb_build_array(i.code, i.kind, i.due::timestamp, i.raised_by) ORDER BY i.code), '[]')
+  (SELECT coalesce(jsonb_agg(jsonb_build_array(i.code, i.kind, i.due::timestamp, i.raised_by, i.supplied IS NOT NULL) ORDER BY i.code), '[]')
    FROM cases_openitem i WHERE i.case_id = c.id AND i.closed IS NULL AND split_part(i.scope, '.', 1) = l.code),
   (SELECT coalesce(jsonb_agg(jsonb_build_array(s.reason, s.evidence, s.start::timestamp) ORDER BY s.start), '[]')
    FROM cases_stop s WHERE s.case_id = c.id AND s."end" IS NULL AND (s.scope IN ('', l.code) OR s.scope = ANY(l.services)))
@@ -58,12 +58,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Owed:
-    """An item of a line that is not closed."""
+    """An item of a line that is not closed; `supplied` once its owner says it is put right."""
 
     code: str
     kind: str
     due: datetime | None
     raised_by: str
+    supplied: bool
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,7 @@ def _line(row: tuple[Any, ...], place: str, suspended: set[str]) -> Outside:
         for key, party, status, due, done, outcome in tasks
         if place_of(key)[0] in journey.tasks
     )
-    owed = tuple(Owed(one, kind, _at(due), by) for one, kind, due, by in items)
+    owed = tuple(Owed(one, kind, _at(due), by, given) for one, kind, due, by, given in items)
     stood = tuple((reason, evidence, datetime.fromisoformat(start)) for reason, evidence, start in stops)
     barred = tuple(unit for unit in dict.fromkeys(units) if unit in suspended)
     units = tuple(dict.fromkeys(units))

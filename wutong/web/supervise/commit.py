@@ -45,7 +45,7 @@ class Row:
     found: Verdict | None
     delivered: tuple[tuple[str, datetime | None], ...]
     checks: tuple[tuple[str, str, datetime | None], ...]
-    items: tuple[tuple[str, datetime | None, str], ...]
+    items: tuple[tuple[str, datetime | None, bool], ...]
     suspended: str
     acts: tuple[tuple[str, str], ...]
 
@@ -89,7 +89,7 @@ def row_of(actor: Actor, line: Outside) -> Row:
         verdict(seen, drawn, {}) if drawn else None,
         tuple((task_text(step.key, pack), step.done_at) for step in line.delivered),
         tuple((party_text(step.party, pack), _outcome(step, pack), step.done_at) for step in line.checked),
-        tuple((item_text(item.kind, pack), item.due, item.code) for item in line.rectifications),
+        tuple((item_text(item.kind, pack), item.due, item.supplied) for item in line.rectifications),
         parties_text(line.suspended, pack),
         tuple(_acts(actor, line)),
     )

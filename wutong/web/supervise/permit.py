@@ -86,7 +86,7 @@ def _task(line: Line, pack: Pack) -> Task | None:
 
 def asks_opinion(task: Task | None) -> bool:
     """Whether a task is a bureau's say on a permit: one for each department, while the line's route is being gone."""
-    return task is not None and task.each == "department" and any(c.fact == "route" for c in task.when)
+    return task is not None and task.by == task.each == "department" and any(c.fact == "route" for c in task.when)
 
 
 def folder_of(actor: Actor, case: str) -> Folder:
@@ -123,7 +123,12 @@ def opinions(seen: Seen, codes: set[str]) -> list[Opinion]:
     found = []
     for copy in seen.planner.plan().values():
         line = copy.scope.partition(".")[0]
-        if not asks_opinion(copy.task) or line not in codes or copy.party == seen.actor.party:
+        if (
+            not asks_opinion(copy.task)
+            or line not in codes
+            or copy.party == seen.actor.party
+            or copy.status == "skipped"
+        ):
             continue
         entry = said.get(copy.key) if copy.status == "done" else None
         facts = entry["body"]["data"].get("facts", {}) if entry else {}

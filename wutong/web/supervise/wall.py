@@ -28,7 +28,7 @@ from wutong.web.supervise.names import services_text, task_text
 
 SALT = "wall"
 #: the red list shows no more; how wide the longest bar is, and how high a row
-MOST, WIDE, HIGH = 12, 420, 40
+MOST, WIDE, HIGH = 10, 420, 40
 
 
 @dataclass(frozen=True)
