@@ -69,6 +69,8 @@ class Names:
         found = self.pack.parties.get(key) or self.rows.get(key)
         if found is not None:
             return either(found.name, found.en)
+        if key.startswith("gap:"):
+            return say("admin.gap_of", name=self.called(key.removeprefix("gap:")))
         return say(f"admin.v_{key}") if has(f"admin.v_{key}") else key
 
 

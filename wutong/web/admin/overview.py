@@ -41,8 +41,8 @@ def show(request: Any) -> HttpResponse:
         "words": len(catalogue()),
         "texts": len(pack.texts),
         "kept": kept(store(), actor.place),
-        "disclosed": lines_of(find_deeds(actor, Wanted(GROUPS["disclosed"]), 5)),
-        "last": lines_of(find_deeds(actor, Wanted((*GROUPS["seats"], *GROUPS["accounts"])), 5)),
+        "disclosed": lines_of(find_deeds(actor, Wanted(GROUPS["disclosed"]), 5), actor.place),
+        "last": lines_of(find_deeds(actor, Wanted((*GROUPS["seats"], *GROUPS["accounts"])), 5), actor.place),
         "at": at,
     }
     return render(request, "admin/overview.html", context)

@@ -1,5 +1,6 @@
 """The record: who did what to people and seats, who saw or exported what; and the proof of the ledger, when asked for."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from wutong.cases.queries import ask_as, find_case
 from wutong.cases.seat import Actor, system
 from wutong.people.audit import Deed, Wanted, find_deeds, note
 from wutong.people.seats import seats_at
+from wutong.web.admin.lines import Names
 from wutong.web.desk.excel import TYPE, Sheet, book
 from wutong.web.kit.answers import day, plain
 from wutong.web.kit.gates import seat
@@ -45,7 +47,7 @@ def show(request: Any) -> HttpResponse:
     found = find_deeds(request.actor, wanted, SIZE + 1, (page - 1) * SIZE)
     query = request.GET.copy()
     query.pop("page", None)
-    context = {"pack": pack_of(request.actor.place), "rows": lines_of(found[:SIZE]), "more": len(found) > SIZE,
+    context = {"pack": pack_of(request.actor.place), "rows": lines_of(found[:SIZE], request.actor.place), "more": len(found) > SIZE,
                "page": page, "groups": [(key, say(f"admin.group_{key}")) for key in GROUPS], "people": names_at(request.actor),
                "asked": request.GET, "query": query.urlencode(), "problems": problems}  # fmt: skip
     return render(request, "admin/audit.html", context, status=422 if problems else 200)
@@ -76,8 +78,9 @@ def _names(keys: set[str]) -> dict[str, str]:
     return {one.key: one.name or one.username for one in people}
 
 
-def lines_of(deeds: list[Deed]) -> list[dict[str, Any]]:
+def lines_of(deeds: list[Deed], place: str) -> list[dict[str, Any]]:
     """Lines of the record in words."""
+    called = Names(pack_of(place)).called
     names = _names({key for deed in deeds for key in (deed.person, deed.subject)})
     return [
         {
@@ -86,25 +89,25 @@ def lines_of(deeds: list[Deed]) -> list[dict[str, Any]]:
             "seat": deed.seat,
             "verb": say(f"admin.verb_{deed.verb}") if has(f"admin.verb_{deed.verb}") else deed.verb,
             "whom": names.get(deed.subject, deed.subject),
-            "body": _body(deed.body),
+            "body": _body(deed.body, called),
         }
         for deed in deeds
     ]
 
 
-def _body(body: dict[str, Any]) -> str:
-    """What a line tells beside who and whom; of a seat, the place and person are known already."""
-    told = {
-        key: value for key, value in body.items() if key not in ("id", "place", "person") and value not in ("", None)
-    }
+def _body(body: dict[str, Any], called: Callable[[str], str]) -> str:
+    """What a line tells beside who and whom; of a seat, the place, the person and that it is held are known already."""
+    known = ("id", "place", "person", "active")
+    told = {key: _value(value, called) for key, value in body.items() if key not in known and value not in ("", None)}
     return say("admin.semicolon").join(
-        f"{say(f'admin.told_{key}') if has(f'admin.told_{key}') else key} {_value(value)}"
-        for key, value in told.items()
+        f"{say(f'admin.told_{key}') if has(f'admin.told_{key}') else key} {text}" for key, text in told.items()
     )
 
 
-def _value(value: Any) -> str:
-    return {True: say("kit.yes"), False: say("kit.no")}[value] if isinstance(value, bool) else str(value)
+def _value(value: Any, called: Callable[[str], str]) -> str:
+    if isinstance(value, bool):
+        return say("kit.yes") if value else say("kit.no")
+    return called(value) if isinstance(value, str) else str(value)
 
 
 @seat(admin=True)
