@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from wutong.cases.actions import notes
+from wutong.cases.names import called
 from wutong.cases.oversight import Late, LateItem, Standstill, matrix, overdue, overdue_items, standstills
 from wutong.cases.port import store
 from wutong.cases.store import once_id
@@ -24,7 +25,7 @@ from wutong.web.desk.rows import names_of, party_text, scope_text
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import instant, integer, pack_of
 from wutong.web.kit.refusals import problems_of
-from wutong.web.kit.words import either, say
+from wutong.web.kit.words import either, language, say
 from wutong.web.supervise.names import item_text, task_text, units_of
 from wutong.web.supervise.sheets import sent
 from wutong.web.templatetags.kit import due, moment
@@ -83,7 +84,10 @@ def board_of(request: Any) -> dict[str, Any]:
             (one, scope_text(one.scope, pack) or say("act.whole_case"), reason_text(one.reason, pack))
             for one in _stops(request)
         ],
-        "items": [(one, item_text(one.kind, pack), party_text(one.owner, pack)) for one in _items(request)],
+        "items": [
+            (one, f"{item_text(one.kind, pack)} {called(one.text, pack, language())}", party_text(one.owner, pack))
+            for one in _items(request)
+        ],
         "units": units_of(pack),
         "stages": [(one.key, either(one.name, one.en)) for one in pack.city.stage],
         "acts": [(one, say(f"supervise.act_{one}")) for one in ACTS],

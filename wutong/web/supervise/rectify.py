@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from wutong.cases.access import parties_of
+from wutong.cases.names import called
 from wutong.cases.owing import Due, items_of
 from wutong.cases.port import store
 from wutong.cases.seat import Actor
@@ -14,7 +15,7 @@ from wutong.law.pack import Pack
 from wutong.web.desk.rows import party_text, scope_text
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import instant, pack_of
-from wutong.web.kit.words import say
+from wutong.web.kit.words import language, say
 from wutong.web.supervise.names import item_text
 
 #: the tabs: which kinds of item each shows
@@ -45,7 +46,7 @@ def _row(one: Due, actor: Actor, pack: Pack) -> dict[str, Any]:
     return {
         "one": one,
         "kind": item_text(one.kind, pack),
-        "text": pack.words.get(one.text, one.text),
+        "text": called(one.text, pack, language()),
         "part": scope_text(one.scope, pack) or say("act.whole_case"),
         "owner": party_text(one.owner, pack),
         "by": party_text(one.raised_by, pack),
