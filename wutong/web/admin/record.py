@@ -123,7 +123,8 @@ def export(request: Any) -> HttpResponse:
     note("export", actor.person, "", actor, list="audit", rows=len(found))
     heads = [say(f"admin.audit_{name}") for name in ("at", "who", "verb", "whom", "body", "seat")]
     rows = [
-        [moment(row["at"]), row["who"], row["verb"], row["whom"], row["body"], row["seat"]] for row in lines_of(found)
+        [moment(row["at"]), row["who"], row["verb"], row["whom"], row["body"], row["seat"]]
+        for row in lines_of(found, actor.place)
     ]
     name = f"wutong-{actor.place}-audit-{at:%Y%m%d-%H%M}.xlsx"
     return HttpResponse(book([Sheet(say("admin.audit"), heads, rows)]), content_type=TYPE,
