@@ -28,6 +28,7 @@ SELECT t.case_id::text, t.key, t.party, t.status, t.due::timestamp, t.target::ti
 FROM cases_task t JOIN cases_case c ON c.id = t.case_id
 WHERE t.place = %(place)s AND t.status <> 'done' AND c.status = 'open' AND t.due IS NOT NULL
   AND (t.due < %(at)s::timestamptz + interval '2 days' OR t.target < %(at)s)
+ORDER BY t.due, c.number, t.key
 """
 LAPSED = """
 SELECT i.case_id::text, i.code FROM cases_openitem i JOIN cases_case c ON c.id = i.case_id

@@ -10,10 +10,11 @@ from wutong.cases.follow import decide_line, finish_by_system, follow, register_
 from wutong.cases.names import scope_name
 from wutong.cases.seat import SYSTEM
 from wutong.cases.state import Effect
+from wutong.cases.words import compared, fact_name, show
 from wutong.cases.work import Work, open_keys
 from wutong.law.condition import Check, Condition, Facts
 from wutong.law.error import Refused
-from wutong.law.fact import Value
+from wutong.law.fact import Value, plain
 from wutong.law.fact_read import read_facts
 from wutong.law.journey import Task
 from wutong.law.permit import papers_needed
@@ -159,7 +160,9 @@ def _failing(work: Work, copy: Copy) -> str:
     if any(c.fact == "route" for c in wrong) and line in work.state.view.lines:
         decision = decide_line(work, line)
         return f"路线为 {decision.route}；{_against(work, decision)}"
-    return "、".join(f"{c.fact} {c.op} {_show(c.limit)}" for c in wrong) or "条件不成立"
+    names = work.pack.common.facts
+    told = [f"{fact_name(c.fact, names)}应{compared(c.fact, c.op, plain(c.limit), '', names)}" for c in wrong]
+    return "、".join(told) or "条件不成立"
 
 
 def _show(value: Any) -> str:
@@ -240,7 +243,13 @@ def _holds(condition: Condition, facts: Facts, stated: Facts, on: date) -> bool 
 def _incomplete(work: Work, copy: Copy, check: Check, value: Value) -> Refused:
     names = work.pack.common.facts
     name = names[check.fact].name if check.fact in names else check.fact
-    problem = f"缺{name}" if value is None else f"{name} {_show(value)} 不合要求（{check.op} {_show(check.limit)}）"
+    if value is None:
+        problem = f"缺{name}"
+    elif check.op == "known":
+        problem = f"{name}不在这一步填写"
+    else:
+        asked = compared(check.fact, check.op, plain(check.limit), "", names)
+        problem = f"{name} {show(check.fact, plain(value), names)}不合要求，应{asked}"
     return Refused("incomplete", check.fact, problem, (check.clause or copy.task.clause)[0], check.cure)
 
 

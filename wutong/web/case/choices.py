@@ -64,12 +64,16 @@ def columns(seen: Seen, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def standing(seen: Seen, copy: Copy) -> dict[str, Any]:
-    """What the task's questions already have an answer to, as the page shows it; what is of one act is asked anew."""
+    """What the task's questions already have an answer to, as the page shows it.
+
+    What is of one act, or must be said with this very act, is asked anew.
+    """
     facts, registry = seen.planner.facts(copy.scope), seen.pack.common.facts
+    anew = {check.fact for check in copy.task.checks if check.fresh}
     return {
         name: shown(facts.get(name))
         for name in copy.task.facts
-        if not registry[name].of_act and facts.get(name) is not None
+        if not registry[name].of_act and name not in anew and facts.get(name) is not None
     }
 
 
