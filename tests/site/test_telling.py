@@ -6,11 +6,13 @@ import pytest
 
 from tests.conftest import part_of_story
 from wutong.cases.actions.items import correct
+from wutong.cases.queries import ask_as
+from wutong.cases.seat import system
 from wutong.law.read import places
 from wutong.links.sms import Outbox
 from wutong.site.watching import gateway
 from wutong.site.wiring import Scratch
-from wutong.watch.telling import phone_of, tell
+from wutong.watch.telling import STILL_NEWS, phone_of, tell
 
 
 @pytest.mark.parametrize("place", sorted(places()))
@@ -19,12 +21,15 @@ def test_one_message_a_case_and_round(scratch: Scratch, place: str) -> None:
     sms = gateway(stage.store)
     assert isinstance(sms, Outbox)
     state, pack = stage.state("case")
+    ask_as(stage.store.connection(), system(place))
+    asked = "SELECT count(*) FROM cases_notice WHERE case_id = %s AND recipient = 'applicant' AND at >= %s"
+    news = stage.store.connection().execute(asked, [state.id, stage.clock.now() - STILL_NEWS]).fetchone()[0]
     first = tell(stage.store, place, sms)
     assert first == len(sms.last(50))
     stage.clock.move(stage.clock.now() + timedelta(minutes=2))  # two cases may share a phone, and the limits hold
     tell(stage.store, place, sms)
     told = sms.last(50)
-    assert sum(state.number in one.text for one in told) == (1 if phone_of(state, pack) else 0)
+    assert sum(state.number in one.text for one in told) == (1 if phone_of(state, pack) and news else 0)
     for one in told:
         assert all(str(value) not in one.text for value in state.sealed.values() if len(str(value)) > 1)
         assert "{" not in one.text and pack.city.name in one.text
