@@ -8,10 +8,10 @@ STAMP := .venv/.ready
 export PYTHONWARNINGS ?= ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test demo bench check clean
+.PHONY: help setup run test demo bench check screenshots clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## install everything into .venv; leaves the command line at .venv/bin/wutong
 
@@ -40,6 +40,9 @@ check: setup ## lint, types, layers, packs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	for place in $$($(BIN)/wutong city list --keys); do $(BIN)/wutong city check $$place || exit 1; done
+
+screenshots: setup ## take the pictures of docs/pictures with the Chromium of this machine (ONLY="home case" for some)
+	$(BIN)/python -m tests.browser.screenshots $(ONLY)
 
 clean: ## remove what setup and run have made
 	rm -rf .venv var

@@ -31,7 +31,7 @@ Value = bool | Decimal | date | datetime | str | frozenset[str] | Capacity | tup
 
 
 class Fact(Strict):
-    """One row of `cities/facts.toml`. `names`: its values are keys of the pack's parties or documents. `of_line`: asked of every line, or only where the place's tables use it. What is `of_act` is said for one act and inherited by no other.
+    """One row of `cities/facts.toml`. `names`: its values are keys of the pack's parties or documents. `of_line`: asked of every line, or only where the place's tables use it. What is `long` takes more than a line. What is `of_act` is said for one act and inherited by no other.
 
     What is not `carried`, and what the system states, stays behind when an intent becomes an application.
     """
@@ -52,6 +52,7 @@ class Fact(Strict):
     note: str = ""
     names: Literal["", "party", "document"] = ""
     of_line: Literal["", "used", "always"] = ""
+    long: bool = False
 
 
 Registry = Mapping[str, Fact]

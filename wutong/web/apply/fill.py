@@ -104,8 +104,10 @@ def _after(request: Any, filling: Filling, here: Section, reading: Reading, befo
 
 
 def _next(filling: Filling, here: Section) -> str:
+    """The section that follows; after the last one what was passed over, then the papers."""
     keys = [one.key for one in filling.sections]
     after = keys[keys.index(here.key) + 1 :] if here.key in keys else []
+    after += [one.key for one in filling.sections if set(one.names) & set(filling.problems)]
     return f"/apply/{filling.draft.id}/{after[0] if after else 'papers'}"
 
 

@@ -46,6 +46,11 @@ class Verdict:
     ask: tuple[str, ...]
     mine: bool
 
+    @property
+    def figures(self) -> dict[str, str]:
+        """What is known of the line, each fact once."""
+        return {one.fact: one.value for one in self.rows if one.holds is not None}
+
 
 @dataclass(frozen=True)
 class Reason:

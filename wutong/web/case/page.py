@@ -22,7 +22,7 @@ from wutong.law.clock import colour
 from wutong.law.party import Party
 from wutong.law.plan import Copy
 from wutong.law.view import OpenItem
-from wutong.papers.kinds import papers_of
+from wutong.papers.kinds import PaperKind, papers_of
 from wutong.web.case.acts import acts_for
 from wutong.web.case.lines import verdicts
 from wutong.web.case.money import bills, payers
@@ -43,7 +43,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "moments": _moments(seen, chain, request.GET.get("of", "")),
         "done": _done(seen, chain, request.GET.get("done", "")),
         "dates": _dates(seen),
-        "papers": papers_of(seen.pack, seen.state, chain),
+        "papers": _papers(seen, chain),
         "documents": documents_of(store().connection(), seen.state.id),
         "bills": bills(seen, charges_of(store().connection(), seen.state.id)),
         "payers": payers(seen),
@@ -220,6 +220,12 @@ def _moments(seen: Seen, chain: list[dict[str, Any]], service: str) -> list[Told
     told = [Told(one) for one in timeline(chain, seen.pack, seen.state)]
     name = next((one.name for one in seen.pack.city.service if one.key == service), "")
     return [one for one in reversed(told) if not name or not one.moment.scope or name in one.moment.scope]
+
+
+def _papers(seen: Seen, chain: list[dict[str, Any]]) -> list[tuple[PaperKind, str]]:
+    """Every paper of the case, with the name of what it is about."""
+    found = papers_of(seen.pack, seen.state, chain)
+    return [(one, scope_name(one.scope, seen.pack, seen.state, language())) for one in found]
 
 
 def _done(seen: Seen, chain: list[dict[str, Any]], seq: str) -> Told | None:

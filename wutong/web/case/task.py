@@ -14,6 +14,7 @@ from wutong.law.error import LawError, Refused
 from wutong.law.plan import Copy
 from wutong.web.case.attach import attached
 from wutong.web.case.choices import asks_of_task, hints, outcomes, standing
+from wutong.web.case.lines import verdict
 from wutong.web.case.viewer import Seen, see
 from wutong.web.kit.answers import LONGEST, Reading, read, stated
 from wutong.web.kit.asks import Ask, Box, Option, boxes
@@ -90,6 +91,7 @@ def _page(
     request: HttpRequest, seen: Seen, copy: Copy, shown: list[Box], problems: dict[str, str], status: int = 200
 ) -> HttpResponse:
     mine = may_finish(seen.actor, copy, seen.state, seen.pack)
+    line = seen.state.view.lines.get(copy.scope.partition(".")[0])
     context = {
         "seen": seen,
         "pack": seen.pack,
@@ -98,6 +100,8 @@ def _page(
         "boxes": shown,
         "problems": problems,
         "hints": hints(copy, seen.pack),
+        "title": str(seen.state.form.get("project.name") or ""),
+        "found": verdict(seen, line, {}) if line else None,
         "open": copy.status == "open" and mine,
         "mine": mine,
         "explained": explained(store(), seen.actor, seen.state.id, copy.key) if copy.task.due else None,

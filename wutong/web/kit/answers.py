@@ -58,7 +58,7 @@ def _value(ask: Ask, post: QueryDict) -> Any:
         return UNKNOWN
     match ask.widget:
         case "many":
-            return [one for one in post.getlist(name) if one]
+            return [one for one in post.getlist(name) if one] or None
         case "tick":
             return post.get(name) == "on"
         case "measure":

@@ -203,7 +203,7 @@ def ask_of_fact(
 ) -> Ask:
     """The question that states a fact; `options` for a fact whose choices the case knows (parties, papers)."""
     chosen = tuple(options) or _offered(fact, pack)
-    widget = _FACTS[fact.kind]
+    widget = "area" if fact.long else _FACTS[fact.kind]
     if fact.kind == "set" and chosen:
         chosen = (*chosen, Option(NONE, say("kit.none_of_these", lang="zh"), say("kit.none_of_these", lang="en")))
     if fact.kind == "bool":
