@@ -1,45 +1,26 @@
 """Filling in with script: a question appears with the answer it depends on, and what is typed is kept by itself."""
 
 import re
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from wsgiref.simple_server import make_server
 
 import pytest
-from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.test_desk_keyboard import Quiet
+from tests.browser.serving import CHROMIUM, needs_browser, served
 from tests.web.apply_people import begin, fill, person, signed_in, submitted
-from wutong.cases.port import hold
 from wutong.law.read import load
 from wutong.web.apply.filling import find
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
+pytestmark = needs_browser
 PLACE = "kaifeng"
 
 
 @pytest.fixture
 def address(store: Any) -> Iterator[str]:
-    hold(store)
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
-
-    def run() -> None:
-        try:
-            server.serve_forever(poll_interval=0.05)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(store) as found:
+        yield found
 
 
 def test_a_question_appears_and_is_kept_by_itself(address: str) -> None:

@@ -1,46 +1,26 @@
 """The counter without a mouse: Enter from field to field, F2 keeps, F8 submits; a list walked with j, x and o."""
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browser.serving import CHROMIUM, needs_browser, served
 from tests.web.desks import house, played, signed_in
 from tests.web.test_desk_intake import cases, sent
+from wutong.cases import port
 
 __all__ = ["house"]
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
+pytestmark = needs_browser
 FOCUS = "(() => { const one = document.activeElement; return [one.name || '', one.type || '', one.value || '']; })()"
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture
 def address(house) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
-
-    def run() -> None:
-        try:
-            server.serve_forever(poll_interval=0.05)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(port.store()) as found:
+        yield found
 
 
 def cookies(key: str, address: str) -> list[dict[str, Any]]:

@@ -1,52 +1,28 @@
 """A passkey in a real browser with a key of its own: set up, signed in with, under the strict content policy."""
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Page, sync_playwright
 
-from wutong.cases.port import hold
+from tests.browser.serving import CHROMIUM, needs_browser, served
 from wutong.law.read import load, places
 from wutong.people.demo import admin_party
 from wutong.people.models import Person
 from wutong.people.seats import new_seat, put_first
 from wutong.site.wiring import connect
 
-CHROMIUM, HERE, PASSWORD = Path("/usr/bin/chromium"), places()[0], "plane-tree-7781"
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+HERE, PASSWORD = places()[0], "plane-tree-7781"
+pytestmark = needs_browser
 
 
 @pytest.fixture
 def ours(store, clean) -> Iterator[str]:
-    hold(store)
-    with override_settings(
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], WUTONG_MFA_REQUIRED=True
-    ):
-        server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
-
-        def run() -> None:
-            try:
-                server.serve_forever(poll_interval=0.05)
-            finally:
-                connections.close_all()
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        yield f"http://localhost:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    fast = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with fast, served(store, demo=False, mfa=True) as found:
+        yield found
 
 
 @pytest.fixture

@@ -3,21 +3,17 @@
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from django.test import override_settings
 
-from wutong.cases.port import hold
+from tests.serving import served
 from wutong.law.read import load, places
 from wutong.people.demo import admin_party
 from wutong.people.models import Person
@@ -29,28 +25,10 @@ CLIENT, SECRET, USER, PASSWORD = "wutong", "a-secret-of-two", "officer", "provin
 HERE = places()[0]
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture
 def ours(store, clean) -> Iterator[str]:
-    hold(store)
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
-
-    def run() -> None:
-        try:
-            server.serve_forever(poll_interval=0.05)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(store, demo=False) as found:
+        yield found
 
 
 @pytest.fixture
