@@ -48,6 +48,8 @@ _FACTS = {
     "list": "lines",
     "text": "line",
 }
+#: more choices than this are picked from a list instead of being laid out
+MANY_CHOICES = 9
 #: the answer that a set is known to be empty; nothing chosen means it is not known
 NONE = "-"
 #: what browsers may fill in by themselves, and which keys a phone shows
@@ -150,16 +152,13 @@ def ask_of_field(asked: FormField, required: bool | None = None) -> Ask:
         Option(one, one, asked.options_en[place] if place < len(asked.options_en) else "")
         for place, one in enumerate(asked.options)
     )
-    widget = _WIDGETS.get(asked.type, "line")
-    if asked.type == "statement":
-        widget = "tick" if asked.required == "tick" else "note"
     if asked.type == "yesno" and not options:
         options = yes_no("是", "否")
     units = _units(asked)
     fill, keys = _HINTS.get(asked.type, ("off", "text"))
     return Ask(
         asked.key,
-        "measure" if units else widget,
+        "measure" if units else _widget(asked),
         asked.label,
         asked.en,
         asked.section,
@@ -183,6 +182,14 @@ def ask_of_field(asked: FormField, required: bool | None = None) -> Ask:
         asked.columns_en,
         field=asked,
     )
+
+
+def _widget(asked: FormField) -> str:
+    """How the field is put."""
+    if asked.type == "statement":
+        return "tick" if asked.required == "tick" else "note"
+    widget = _WIDGETS.get(asked.type, "line")
+    return "pick" if widget == "one" and len(asked.options) > MANY_CHOICES else widget
 
 
 def _units(asked: FormField) -> tuple[Option, ...]:
@@ -209,7 +216,7 @@ def ask_of_fact(
     if fact.kind == "bool":
         chosen = yes_no("true", "false")
     if fact.kind == "text" and chosen:
-        widget = "one"
+        widget = "pick" if len(chosen) > MANY_CHOICES else "one"
     if fact.kind == "list" and tuple(columns):
         widget = "rows"
     units = chosen if fact.kind == "capacity" else ()

@@ -88,7 +88,7 @@ def _problems(asks: list[Ask], got: Reading) -> dict[str, str]:
     }
     for one in asks:
         told = got.answers.get(one.name)
-        if one.widget == "one" and told and told not in [option.value for option in one.options]:
+        if one.widget in ("one", "pick") and told and told not in [option.value for option in one.options]:
             found[one.name] = say("supervise.not_an_option", name=one.text)
     if got.answers.get("subject") == OTHER and not got.answers.get("name"):
         found["name"] = say("supervise.name_it")
