@@ -52,15 +52,16 @@ _FACTS = {
 MANY_CHOICES = 9
 #: the answer that a set is known to be empty; nothing chosen means it is not known
 NONE = "-"
-#: what browsers may fill in by themselves, and which keys a phone shows
+#: what browsers may fill in by themselves, and which keys a phone shows. "off" also stops a browser from bringing
+#: back what was typed when somebody goes back: only an identity number is worth that, and a self-service machine
 _HINTS = {
     "phone": ("tel", "tel"),
     "person": ("name", "text"),
     "address": ("street-address", "text"),
-    "number": ("off", "decimal"),
-    "money": ("off", "decimal"),
+    "number": ("on", "decimal"),
+    "money": ("on", "decimal"),
     "id_card": ("off", "text"),
-    "uscc": ("off", "text"),
+    "uscc": ("on", "text"),
 }
 
 
@@ -100,7 +101,7 @@ class Ask:
     says_en: str = ""
     clause: str = ""
     service: str = ""
-    fill: str = "off"
+    fill: str = "on"
     keys: str = "text"
     private: bool = False
     kind: str = ""
@@ -155,7 +156,7 @@ def ask_of_field(asked: FormField, required: bool | None = None) -> Ask:
     if asked.type == "yesno" and not options:
         options = yes_no("是", "否")
     units = _units(asked)
-    fill, keys = _HINTS.get(asked.type, ("off", "text"))
+    fill, keys = _HINTS.get(asked.type, ("on", "text"))
     return Ask(
         asked.key,
         "measure" if units else _widget(asked),

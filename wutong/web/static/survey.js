@@ -39,7 +39,7 @@
   };
   const send = async (one) => {
     const body = new FormData();
-    for (const [name, value] of one.fields) body.append(name, value);
+    for (const [name, value] of one.fields) body.append(name, name === "csrfmiddlewaretoken" ? token() || value : value);
     const answer = await fetch(one.url, { method: "POST", body, redirect: "manual", credentials: "same-origin" });
     if (answer.type === "opaqueredirect" || answer.ok) await act("readwrite", (store) => store.delete(one.key));
     else if (answer.status < 500) await act("readwrite", (store) => store.put({ ...one, problem: answer.status }));

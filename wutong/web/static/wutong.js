@@ -1,14 +1,47 @@
 // Everything works without this file. It guards against sending a form twice, leads the eye to errors, and keeps
 // a desk usable from the keyboard.
 "use strict";
+// One line above the page says what went wrong with the connection: "lost", "gone" (signed out), or nothing.
+function notice(kind, lead) {
+  const line = document.getElementById("notice");
+  if (!line) return;
+  line.textContent = kind ? line.dataset[kind] : "";
+  line.hidden = !kind;
+  if (lead) line.scrollIntoView({ block: "center" });
+}
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) { event.preventDefault(); return; }
-  if ((form.getAttribute("method") || "").toLowerCase() === "post" && !form.target) {
-    form.dataset.sent = "1";
-    setTimeout(() => { delete form.dataset.sent; }, 5000);
+  if ((form.getAttribute("method") || "").toLowerCase() !== "post" || form.target) return;
+  if (!navigator.onLine && !form.dataset.reached) {
+    event.preventDefault(); // a page of the browser's own would stand in the form's place
+    reach().then(() => { form.dataset.reached = "1"; form.requestSubmit(event.submitter); }, () => notice("lost", true));
+    return;
   }
+  delete form.dataset.reached;
+  if (token() && form.elements.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = token();
+  form.dataset.sent = "1";
+  setTimeout(() => { delete form.dataset.sent; }, 5000);
 });
+// Whoever signs in again in another window gets a new token; the forms that stand open take it over.
+const token = () => (document.cookie.match(/(?:^|; )(?:__Host-)?wutong_csrf=([^;]+)/) || [])[1];
+document.addEventListener("htmx:configRequest", (event) => {
+  if (token() && event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = token();
+});
+// Whether the server answers at all: a machine without a network may be the server itself.
+const reach = () => fetch(document.querySelector('link[rel="icon"]').href, { method: "HEAD", cache: "no-store" });
+// What a page asks for by itself rests while nobody looks; another page than the one asked for is never put in.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && (event.detail.elt.getAttribute("hx-trigger") || "").startsWith("every")) event.preventDefault();
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { pathInfo, xhr } = event.detail;
+  const asked = new URL(pathInfo.finalRequestPath, location.href).pathname;
+  const gone = xhr.status === 403 || (xhr.responseURL && new URL(xhr.responseURL).pathname !== asked);
+  if (gone) event.detail.shouldSwap = false;
+  notice(gone ? "gone" : "");
+});
+document.addEventListener("htmx:sendError", () => notice("lost"));
 window.addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
 document.addEventListener("DOMContentLoaded", () => {
   const errors = document.getElementById("errors");
