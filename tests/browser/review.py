@@ -52,7 +52,6 @@ class Eyes:
             viewport={"width": 1280, "height": 800},
             locale="zh-CN",
             java_script_enabled=script,
-            service_workers="block",
         )
         context.add_cookies(self.cookies)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)

@@ -70,5 +70,10 @@ def told(message: Message, pack: Pack) -> Told:
     for name in _SAID:
         value = message.body.get(name)
         if value:
-            lines += [str(one) for one in value] if isinstance(value, list) else [str(value)]
+            lines += [str(one) for one in value] if isinstance(value, list) else [_named(str(value), pack)]
     return Told(message, title, tuple(lines))
+
+
+def _named(text: str, pack: Pack) -> str:
+    """A ground the pack knows by name, in the reader's language; anything else as it was written."""
+    return next((either(one.name, one.en) for one in pack.pauses if one.name == text), text)
