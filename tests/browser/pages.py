@@ -19,7 +19,12 @@ from django.urls.exceptions import Resolver404
 
 BACKEND = "wutong.people.backend.Backend"
 #: how many pages of one address a role looks at: forms of tasks and acts differ, other pages do not
-MANY = {"c/<str:number>/do/<path:key>": 3, "c/<str:number>/act/<slug:key>": 3, "apply/<uuid:draft>/<slug:key>": 9}
+MANY = {
+    "c/<str:number>/": 2,
+    "c/<str:number>/do/<path:key>": 3,
+    "c/<str:number>/act/<slug:key>": 3,
+    "apply/<uuid:draft>/<slug:key>": 9,
+}
 _LINK = re.compile(r'<(?:a|area)\b[^>]*?\shref="([^"]*)"|\shx-get="([^"]*)"')
 #: what looks different from every seat; any other page is looked at once
 _EACH = ("desk/", "c/", "admin/")
