@@ -1,6 +1,6 @@
 """One gate per noun: who may see a case, who may finish a task. Absent and forbidden look alike."""
 
-from wutong.cases.seat import SYSTEM, Actor
+from wutong.cases.seat import ADMIN, SYSTEM, Actor
 from wutong.cases.state import State
 from wutong.law.error import Refused
 from wutong.law.pack import Pack
@@ -8,7 +8,9 @@ from wutong.law.plan import Copy
 
 
 def parties_of(actor: Actor, pack: Pack) -> frozenset[str]:
-    """The party keys an actor speaks for: the own one and the group it belongs to."""
+    """The party keys an actor speaks for: the own one and the group it belongs to; none from an administrator's seat."""
+    if actor.role == ADMIN:
+        return frozenset()
     party = pack.parties.get(actor.party)
     return frozenset({actor.party, *([party.member_of] if party and party.member_of else [])})
 
@@ -16,7 +18,7 @@ def parties_of(actor: Actor, pack: Pack) -> frozenset[str]:
 def is_agent(actor: Actor, pack: Pack) -> bool:
     """Whether the paper lets the actor's party file or record for the applicant."""
     party = pack.parties.get(actor.party)
-    return party is not None and party.agent
+    return party is not None and party.agent and actor.role != ADMIN
 
 
 def access_case(actor: Actor, state: State | None, pack: Pack | None) -> State:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 SYSTEM = "system"
+#: the role of who keeps the platform of a place; it gives no part in any case
+ADMIN = "admin"
 
 
 @dataclass(frozen=True, slots=True)

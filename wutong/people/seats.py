@@ -13,12 +13,12 @@ from psycopg.errors import InsufficientPrivilege
 
 from wutong.cases.port import store
 from wutong.cases.queries import ask_as
-from wutong.cases.seat import SYSTEM, Actor
+from wutong.cases.seat import ADMIN, SYSTEM, Actor
 from wutong.law.error import Refused
 from wutong.law.pack import Pack
 from wutong.law.read import load, places
 
-ADMIN, APPLICANT = "admin", "applicant"
+APPLICANT = "applicant"
 _FIELDS = "id, place, party, role, person, home_unit, active"
 
 
@@ -68,9 +68,9 @@ def _known(seat: Seat) -> bool:
 
 
 def actor_of(seat: Seat, pack: Pack) -> Actor:
-    """Who acts from a seat. Whether a party sees all cases of the place is said by the pack."""
-    party = pack.parties[seat.party]
-    return Actor(seat.id, seat.place, seat.party, seat.role, seat.person, party.supervises, seat.home_unit)
+    """Who acts from a seat. Whether a party sees all cases of the place is said by the pack; an administrator sees none."""
+    sees = pack.parties[seat.party].supervises and seat.role != ADMIN
+    return Actor(seat.id, seat.place, seat.party, seat.role, seat.person, sees, seat.home_unit)
 
 
 def applicant_actor(person: str, place: str) -> Actor:

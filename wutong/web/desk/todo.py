@@ -7,20 +7,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from wutong.cases.board import MOST, SIZES, SORTS, TABS, Board, Filters, board, counts, filters_of
 from wutong.cases.port import store
-from wutong.cases.seat import Actor
+from wutong.cases.seat import ADMIN, Actor
 from wutong.law.pack import Pack
 from wutong.people.audit import note
 from wutong.web.desk.excel import TYPE, Sheet, book
 from wutong.web.desk.rows import COLUMNS, Row, colleagues, names_of, party_text, rows_of
-from wutong.web.kit.gates import seat
+from wutong.web.kit.gates import person, seat
 from wutong.web.kit.place import instant, pack_of
+from wutong.web.kit.rail import rail_of
 from wutong.web.kit.words import either, say
 from wutong.web.templatetags.kit import moment
 
@@ -32,6 +33,17 @@ LONGEST = 5000
 #: acts on many that the tabs of open tasks offer
 ACTS = ("finish", "assign", "nudge", "escalate")
 _OPEN = ("todo", "red", "orange", "yellow", "mine", "paused", "may")
+
+
+@person
+@never_cache
+@require_GET
+def home(request: Any) -> HttpResponse:
+    """The first page of a seat: the list of a desk; where an administrator sits, the first of the administration's pages."""
+    own = rail_of(request.actor)
+    if request.actor is not None and request.actor.role == ADMIN and own:
+        return HttpResponseRedirect(own[0].href)
+    return show(request)
 
 
 @seat()

@@ -5,7 +5,7 @@ from django.urls import path
 from wutong.web.desk import batch, call, handover, importing, intake, kiosk, messages, search, todo
 
 urlpatterns = [
-    path("desk/", todo.show),
+    path("desk/", todo.home),
     path("desk/fresh", todo.fresh),
     path("desk/print", todo.printed),
     path("desk/export", todo.export),

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from wutong.cases.seat import ADMIN
 from wutong.law.party import Party
 from wutong.law.read import load
 
@@ -38,7 +39,10 @@ def person(view: View) -> View:
 
 
 def seat(*kinds: str, supervises: bool = False, agent: bool = False, admin: bool = False) -> Callable[[View], View]:
-    """Whoever sits at a desk of one of these party kinds (none given: any desk), with every mark asked for."""
+    """Whoever sits at a desk of one of these party kinds (none given: any desk), with every mark asked for.
+
+    An administrator's seat is no desk: it opens the pages marked `admin`, and no case.
+    """
 
     def gate(view: View) -> View:
         @wraps(view)
@@ -57,8 +61,8 @@ def seat(*kinds: str, supervises: bool = False, agent: bool = False, admin: bool
 
 
 def _fits(actor: Any, kinds: tuple[str, ...], supervises: bool, agent: bool, admin: bool) -> bool:
-    if admin:
-        return bool(actor.role == "admin")
+    if admin or actor.role == ADMIN:
+        return bool(admin and actor.role == ADMIN)
     party: Party | None = load(actor.place).parties.get(actor.party)
     if party is None or party.kind == "applicant":
         return False
