@@ -183,13 +183,13 @@ def _filing(sheet: Sheet, got: Reading, own: dict[str, Any], here: set[str]) -> 
 
 
 def _copied(request: Any, sheet: Sheet) -> dict[str, Any]:
-    """The answers of an earlier case this seat may see, as far as this form asks them; `services` by address."""
+    """The answers of an earlier case this seat may see, as far as this form asks them, without what is sealed."""
     number = request.GET.get("copy", "").strip()
     if not number:
         return {}
     state, _ = case_of(request.actor, number)
     names = {ask.name for ask in sheet.asks}
-    return {key: value for key, value in {**state.form, **state.sealed}.items() if key in names}
+    return {key: value for key, value in state.form.items() if key in names}
 
 
 def _page(

@@ -19,7 +19,7 @@ from wutong.web.public.track import read_number
 @public
 def ask(request: HttpRequest) -> HttpResponse:
     """Where the code is typed in."""
-    code = read_code(request.GET.get("code", ""))
+    code = read_code(request.GET.get("code", "")).replace("/", "")
     if code:
         return HttpResponseRedirect(reverse("verify", args=[code]))
     return render(request, "public/verify.html")
