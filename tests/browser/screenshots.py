@@ -21,10 +21,14 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.serving import CHROMIUM, FLAGS, served
-from wutong.cases.port import hold
+from wutong.cases.port import hold, store
+from wutong.cases.queries import ask_as, entries, find_case
+from wutong.cases.seat import system
 from wutong.law.home import ROOT
 from wutong.law.read import places
 from wutong.links.sms import Outbox
+from wutong.papers.kinds import papers_of
+from wutong.papers.make import sheet_of
 from wutong.people.demo import plant
 from wutong.site.clock import StoryClock
 from wutong.site.demo import install
@@ -94,20 +98,20 @@ def studio() -> Iterator[Studio]:
     setup()
     with Scratch(f"pictures_{os.getpid()}") as scratch:
         clock = StoryClock(DAY)
-        store = make_store(per_thread(scratch.connect), clock)
-        hold(store)
+        ours = make_store(per_thread(scratch.connect), clock)
+        hold(ours)
         for line in install(DAY, scratch.shared):
             say(line)
         with connect(scratch.name, role=None) as owner:
             plant(owner)
         names = {f"{place}.{key}": told for place in places() for key, told in numbers(place, scratch).items()}
-        with served(store) as base, sync_playwright() as play:
+        with served(ours) as base, sync_playwright() as play:
             browser = play.chromium.launch(
                 executable_path=str(CHROMIUM),
                 args=[*FLAGS, "--lang=zh-CN"],
                 env={**os.environ, "LANGUAGE": "zh_CN"},
             )
-            yield Studio(base, browser, names, Outbox(store.connection(), store.vault, clock))
+            yield Studio(base, browser, names, Outbox(ours.connection(), ours.vault, clock))
             browser.close()
         connections.close_all()
 
@@ -136,6 +140,17 @@ def draft(studio: Studio, who: str, place: str, case: str) -> str:
 def filed(studio: Studio, who: str, address: str) -> str:
     """The same application signed and handed in; the address of its receipt."""
     page = studio.page(who, 1280)
+    studio.go(page, f"{address}/check")
+    if page.locator(f'a[href="{address}/sign"]').count():
+        sign(studio, page, address)
+    else:
+        page.locator("main form button.btn").first.click()
+    page.wait_for_url(re.compile("/done"))
+    return f"{address}/done"
+
+
+def sign(studio: Studio, page: Page, address: str) -> None:
+    """Every statement ticked, the code of the text message, signed."""
     studio.go(page, f"{address}/sign")
     for box in page.locator("main form input[type=checkbox]").all():
         box.check()
@@ -143,8 +158,6 @@ def filed(studio: Studio, who: str, address: str) -> str:
     found = re.search(r"\d{6}", studio.outbox.last(1)[0].text)
     page.fill("#code", found.group(0) if found else "")
     page.locator("button[value=sign]").click()
-    page.wait_for_url(re.compile("/done"))
-    return f"{address}/done"
 
 
 def take(studio: Studio, told: dict[str, Any], width: int, to: Path, whole: bool) -> None:
@@ -162,6 +175,19 @@ def take(studio: Studio, told: dict[str, Any], width: int, to: Path, whole: bool
     page.evaluate("document.fonts.ready")
     name = f"{told['name']}-{width}.png"
     (to / name).write_bytes(light(page.screenshot(full_page=True), 0 if whole else SHOWN[width], name))
+
+
+def print_out(studio: Studio, told: dict[str, str], to: Path) -> None:
+    """The first page of a paper of a case, full as its applicant reads it."""
+    actor, held = system(told["case"].partition(".")[0]), store()
+    ask_as(held.connection(), actor)
+    case = find_case(held.connection(), studio.names[told["case"]])
+    state, pack = held.read(actor, case)
+    chain = entries(held.connection(), case)
+    key = next(one.key for one in papers_of(pack, state, chain) if one.title == told["title"])
+    sheet = sheet_of(pack, state, chain, key, vault=held.vault, private=True, base_url="https://wutong.example")
+    name = f"{told['name']}.png"
+    (to / name).write_bytes(light(sheet.pictures()[0], SHOWN[1280], name))
 
 
 def light(picture: bytes, shown: int, name: str) -> bytes:
@@ -190,6 +216,9 @@ def shoot(to: Path, only: list[str], whole: bool = False) -> None:
                 made.names["done"] = filed(made, who, made.names["draft"])
             for width in (1280, 390) if one.get("phone") else (1280,):
                 take(made, one, width, to, whole)
+            say(f"  {one['name']}")
+        for one in papers:
+            print_out(made, one, to)
             say(f"  {one['name']}")
 
 

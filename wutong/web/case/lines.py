@@ -16,7 +16,7 @@ from wutong.cases.port import store
 from wutong.cases.words import compared, fact_name, show
 from wutong.law.condition import Weighed
 from wutong.law.error import LawError
-from wutong.law.fact import Fact
+from wutong.law.fact import Fact, plain
 from wutong.law.fact_read import read_facts
 from wutong.law.pack import Pack
 from wutong.law.route import Decision
@@ -45,11 +45,7 @@ class Verdict:
     rows: tuple["Reason", ...]
     ask: tuple[str, ...]
     mine: bool
-
-    @property
-    def figures(self) -> dict[str, str]:
-        """What is known of the line, each fact once."""
-        return {one.fact: one.value for one in self.rows if one.holds is not None}
+    figures: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -102,7 +98,15 @@ def verdict(seen: Seen, line: Line, facts: Mapping[str, Any]) -> Verdict:
     route = show("route", decision.route, registry, lang, partial(called, pack=pack, lang=lang))
     ask = tuple(fact_name(one, registry, lang) for one in decision.ask)
     where = scope_name(line.id, pack, seen.state, lang) if line.id in seen.state.view.lines else line.id
-    return Verdict(line, where, route, decision, names, rows, ask, line.id in seen.scopes())
+    known = {**line.facts, **facts}
+    figures = {
+        fact_name(one.key, registry, lang): show(
+            one.key, plain(known[one.key]), registry, lang, partial(called, pack=pack, lang=lang)
+        )
+        for one in line_facts_of(pack)
+        if known.get(one.key) is not None
+    }
+    return Verdict(line, where, route, decision, names, rows, ask, line.id in seen.scopes(), figures)
 
 
 def _telling(decision: Decision, pack: Pack) -> list[Weighed]:
