@@ -205,9 +205,8 @@ def light(picture: bytes, shown: int, name: str) -> bytes:
 
 def shoot(to: Path, only: list[str], whole: bool = False) -> None:
     """Take every picture of the list, or those named."""
-    told = [
-        one for one in tomllib.loads(LIST.read_text(encoding="utf-8"))["picture"] if not only or one["name"] in only
-    ]
+    listed = tomllib.loads(LIST.read_text(encoding="utf-8"))
+    told, papers = ([one for one in listed[kind] if not only or one["name"] in only] for kind in ("picture", "paper"))
     with studio() as made:
         who = "zhoukou-applicant-3"
         made.names["draft"] = draft(made, who, "zhoukou", "taihao-pack")
