@@ -37,15 +37,19 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
 LARGEST, DECIMALS = 1_000_000_000, 6
 
 
+def _in(fact: Fact) -> str:
+    return f"，单位 {fact.unit}" if fact.unit else ""
+
+
 def _number(fact: Fact, raw: Any) -> Decimal:
     given = raw if isinstance(raw, str) else str(raw) if isinstance(raw, int | float | Decimal) else ""
     number = Decimal(given) if _NUMBER.fullmatch(given) and not isinstance(raw, bool) else None
     if number is None:
-        raise FactError(fact.key, f"{fact.name}应为数，得到 {raw!r}", f"写一个数，单位 {fact.unit or '无'}")
+        raise FactError(fact.key, f"{fact.name}应为数，得到 {raw!r}", f"写一个数{_in(fact)}")
     if abs(number) > LARGEST or -int(number.as_tuple().exponent) > DECIMALS:
         raise FactError(fact.key, f"{fact.name}的数不可用：{given[:20]}", f"不超过 {LARGEST}，小数不多于 {DECIMALS} 位")
     if number < 0:
-        raise FactError(fact.key, f"{fact.name}不能为负，得到 {raw}", f"写 0 或正数，单位 {fact.unit}")
+        raise FactError(fact.key, f"{fact.name}不能为负，得到 {raw}", f"写 0 或正数{_in(fact)}")
     return number
 
 
