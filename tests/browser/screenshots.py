@@ -165,8 +165,9 @@ def take(studio: Studio, told: dict[str, Any], width: int, to: Path, whole: bool
     page = studio.page(told.get("who", ""), width)
     studio.go(page, told["path"])
     if told.get("follow"):
-        page.locator(told["follow"]).first.click()
-        page.wait_for_load_state()
+        page.evaluate("document.querySelectorAll('[target]').forEach((one) => one.removeAttribute('target'))")
+        with page.expect_navigation():
+            page.locator(told["follow"]).first.click()
     for name, value in told.get("put", {}).items():
         page.fill(f'[name="{name}"]', value)
     if told.get("press"):
@@ -209,7 +210,8 @@ def shoot(to: Path, only: list[str], whole: bool = False) -> None:
     told, papers = ([one for one in listed[kind] if not only or one["name"] in only] for kind in ("picture", "paper"))
     with studio() as made:
         who = "zhoukou-applicant-3"
-        made.names["draft"] = draft(made, who, "zhoukou", "taihao-pack")
+        for name in ("draft", "other"):
+            made.names[name] = draft(made, who, "zhoukou", "taihao-pack")
         for one in told:
             if "{done}" in one["path"]:
                 made.names["done"] = filed(made, who, made.names["draft"])

@@ -18,7 +18,7 @@ from wutong.law.pack import Pack
 from wutong.web.kit.answers import day, plain
 from wutong.web.kit.gates import public
 from wutong.web.kit.place import instant
-from wutong.web.kit.words import language
+from wutong.web.kit.words import either, language
 from wutong.web.public.asked import named_like
 from wutong.web.public.home import in_force
 from wutong.web.public.reading import party_words
@@ -33,6 +33,12 @@ class Work:
     services: str
     units: str
     permits: str
+
+    @property
+    def district(self) -> str:
+        """The district in the reader's language."""
+        found = next((one for one in self.pack.city.district if one.key == self.dig.district), None)
+        return either(found.name, found.en) if found else self.dig.district
 
 
 @public
