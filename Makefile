@@ -26,7 +26,7 @@ run: setup ## start the platform on an embedded PostgreSQL at http://127.0.0.1:8
 	$(BIN)/wutong serve --port $(PORT)
 
 test: setup ## run every test
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 demo: setup ## walk one case through each place and print its timeline
 	$(BIN)/wutong demo

@@ -38,7 +38,7 @@ class Contender:
 
 def run(quick: bool) -> list[Row]:
     """The lifecycle rows."""
-    with Scratch(f"bench_life_{os.getpid()}") as scratch:
+    with Scratch(f"bench_life_{os.getpid()}", durable=True) as scratch:
         contenders = _contenders(scratch, 2 if quick else 8, 1 if quick else 4)
         costs: dict[str, list[Cost]] = {name: [] for name in contenders}
         for number in range(2 if quick else 5):
@@ -112,7 +112,7 @@ def _carry(
 
 def profile(lines: int = 40) -> None:
     """Where the product's client time goes in the lifecycle, by function."""
-    with Scratch(f"bench_profile_{os.getpid()}") as scratch:
+    with Scratch(f"bench_profile_{os.getpid()}", durable=True) as scratch:
         own = scratch.connect()
         player, watch = player_on(own), cProfile.Profile()
         script = discover(player)

@@ -19,7 +19,7 @@ SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class WHERE
 def run(quick: bool) -> list[Row]:
     """The size rows."""
     count = 40 if quick else 200
-    with Scratch(f"bench_size_{os.getpid()}") as scratch:
+    with Scratch(f"bench_size_{os.getpid()}", durable=True) as scratch:
         owner = connect(scratch.name, role=None)
         player = player_on(scratch.connect())
         script = discover(player)

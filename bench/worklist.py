@@ -41,7 +41,7 @@ def run(quick: bool) -> list[Row]:
     asks, taken, brought, bare = 20 if quick else 200, [], [], 0.0
     pack = load(PLACE, START.date())
     actor = Actor("water_company:1", PLACE, "water_company", "utility", "1")
-    with Scratch(f"bench_list_{os.getpid()}") as scratch:
+    with Scratch(f"bench_list_{os.getpid()}", durable=True) as scratch:
         owner, own = connect(scratch.name, role=None), scratch.connect()
         player = player_on(own)
         script = discover(player)

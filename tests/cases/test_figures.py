@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from tests.conftest import whole_story
+from tests.conftest import part_of_story, whole_story
 from wutong.cases.figures import Report, records_of, report
 from wutong.cases.queries import ask_as
 from wutong.cases.seat import Actor
@@ -85,7 +85,7 @@ WHOLE: dict[str, dict[str, tuple[int, int]]] = {
 
 @pytest.mark.parametrize("place", sorted(WHOLE))
 def test_the_figures_of_a_whole_case(place: str, scratch: Scratch) -> None:
-    stage = run_file(whole_story(place), scratch)
+    stage = part_of_story(scratch, place, 1)
     found = counted(stage)
     figures = told(found)
     assert {key: figures[key] for key in WHOLE[place]} == WHOLE[place]
@@ -100,7 +100,7 @@ def test_the_figures_of_a_whole_case(place: str, scratch: Scratch) -> None:
 
 
 def test_a_closed_period_is_counted_as_it_was(scratch: Scratch) -> None:
-    stage = run_file(whole_story("zhoukou"), scratch)
+    stage = part_of_story(scratch, "zhoukou", 1)
     before = told(counted(stage, datetime(2025, 10, 9, 9, 59)))
     assert before["parallel_same_day"] == (1, 2), "the target of the second round passed on 30 September"
     assert before["parallel_on_time"] == (1, 1)
@@ -136,14 +136,14 @@ def test_a_few_queries_whatever_the_number_of_cases(scratch: Scratch, monkeypatc
 
 
 def test_another_place_sees_nothing(scratch: Scratch) -> None:
-    stage = run_file(whole_story("ezhou"), scratch)
+    stage = part_of_story(scratch, "ezhou", 1)
     now = stage.clock.now()
     ask_as(stage.store.connection(), Actor("w:w", "kaifeng", "window", "window", "w"))
     assert records_of(stage.store, load("kaifeng"), Period(FIRST, now.date(), now)).cases == ()
 
 
 def test_the_command_prints_every_figure_with_its_clause(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
-    stage = run_file(whole_story("ezhou"), scratch)
+    stage = part_of_story(scratch, "ezhou", 1)
     monkeypatch.setattr(cli_measure, "make_store", lambda: stage.store)
     shown = CliRunner().invoke(cli_measure.measure, ["ezhou", "--from", "2025-01-01"])
     assert shown.exit_code == 0, shown.output

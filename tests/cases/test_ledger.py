@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.conftest import whole_story
+from tests.conftest import part_of_story
 from wutong.cases.ledger import verify_chain
 from wutong.cases.privacy import SealBroken, Vault, mask
 from wutong.cases.proof import chains, problem_of, rebuilt, rows_problem
@@ -12,14 +12,13 @@ from wutong.cases.queries import ask_as, entries
 from wutong.cases.seat import system
 from wutong.law.read import places
 from wutong.site.cli_data import write_rows
-from wutong.site.cli_story import run_file
 from wutong.site.story import Stage
 from wutong.site.wiring import Scratch, connect
 
 
 @pytest.fixture(params=sorted(places()))
 def stage(request: pytest.FixtureRequest, scratch: Scratch) -> Stage:
-    return run_file(whole_story(request.param), scratch)
+    return part_of_story(scratch, request.param, 1)
 
 
 def chain(stage: Stage, case: str) -> list[dict]:
@@ -80,7 +79,7 @@ FORGERIES = [
 
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_what_an_owner_rewrites_by_hand_is_found(forgery: str, scratch: Scratch) -> None:
-    stage = run_file(whole_story("zhoukou"), scratch)
+    stage = part_of_story(scratch, "zhoukou", 1)
     case = stage.cases["case"]
     assert problem_of(stage.store, "zhoukou", case)[1] is None
     with connect(scratch.name, role=None) as owner:

@@ -16,10 +16,9 @@ from django.urls import resolve
 from django.utils import translation
 from PIL import Image
 
-from tests.conftest import part_of_story, whole_story
+from tests.conftest import part_of_story
 from wutong.cases.port import hold
 from wutong.law.read import places
-from wutong.site.cli_story import run_file
 from wutong.site.story import Stage
 from wutong.site.wiring import Scratch, connect, setup
 
@@ -51,7 +50,7 @@ def stages(scratch: Scratch) -> dict[str, Stage]:
 
 @pytest.mark.parametrize("place", sorted(places()))
 def test_the_page_tells_the_whole_case_to_all_who_have_a_part(scratch: Scratch, place: str) -> None:
-    stage = run_file(whole_story(place), scratch)
+    stage = part_of_story(scratch, place, 1)
     state, pack = stage.state("case")
     for by in ["applicant", "window", *state.view.units.values()]:
         if by != "applicant" and by not in state.parties:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from tests.conftest import part_of_story, whole_story
+from tests.conftest import part_of_story
 from tests.web.test_public import LANGUAGES, dead_links, text
 from wutong.cases.open_data import digging
 from wutong.cases.port import hold
@@ -17,7 +17,6 @@ from wutong.cases.seat import system
 from wutong.law.read import load, places
 from wutong.papers.code import code_of
 from wutong.papers.kinds import papers_of
-from wutong.site.cli_story import run_file
 from wutong.site.wiring import Scratch
 
 PLACE = sorted(places())[-1]
@@ -54,7 +53,7 @@ def test_what_is_dug_is_listed_by_filters_and_each_line_has_its_board(client: Cl
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_open_figures_are_those_of_the_record_and_can_be_taken_away(client: Client, clean: Scratch, lang: str) -> None:
-    hold(run_file(whole_story(PLACE), clean).store)
+    hold(part_of_story(clean, PLACE, 1).store)
     pack = load(PLACE)
     assert all(f'href="/open/{place}"' in text(client, "/open/", lang) for place in places())
     page = text(client, f"/open/{PLACE}", lang)
@@ -75,7 +74,7 @@ def test_open_figures_are_those_of_the_record_and_can_be_taken_away(client: Clie
 
 
 def test_a_paper_verifies_by_its_code_and_names_nobody(client: Client, clean: Scratch) -> None:
-    stage = run_file(whole_story(PLACE), clean)
+    stage = part_of_story(clean, PLACE, 1)
     hold(stage.store)
     state, pack = stage.state("case")
     ask_as(stage.store.connection(), system(PLACE))

@@ -2,13 +2,12 @@
 
 import pytest
 
-from tests.conftest import part_of_story, whole_story
+from tests.conftest import part_of_story
 from tests.web.test_case import ask, text
 from wutong.cases.outside import commitments, taking_effect
 from wutong.cases.seat import system
 from wutong.law.read import load, places
 from wutong.law.route import UNREVIEWED
-from wutong.site.cli_story import run_file
 from wutong.site.story import Stage
 from wutong.site.wiring import Scratch, setup
 
@@ -35,7 +34,7 @@ def test_each_place_says_by_which_task_a_commitment_takes_effect(place: str) -> 
 
 @pytest.mark.parametrize("place", [one for one in sorted(places()) if routes(one)])
 def test_a_line_in_effect_waits_to_be_checked_and_the_desk_tells_since_when(scratch: Scratch, place: str) -> None:
-    stage = run_file(whole_story(place), scratch)
+    stage = part_of_story(scratch, place, 1)
     state, pack = stage.state("case")
     mine = {code for code, line in state.view.lines.items() if line.facts.get("route") in UNREVIEWED}
     found = stands(stage)

@@ -80,16 +80,22 @@ def pages_use(dbname: str) -> str:
 
 
 class Scratch:
-    """A database of its own for stories and tests, gone afterwards."""
+    """A database of its own for stories and tests, gone afterwards.
 
-    def __init__(self, name: str) -> None:
-        self.name = f"wutong_{name}"
+    Unless `durable`, a commit does not wait for the disk: nothing in it has to outlive the program.
+    """
+
+    def __init__(self, name: str, durable: bool = False) -> None:
+        self.name, self.durable = f"wutong_{name}", durable
         self._own: psycopg.Connection[Any] | None = None
 
     def __enter__(self) -> "Scratch":
         self._drop()
         with connect(role=None) as owner:
-            owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self.name)))
+            named = sql.Identifier(self.name)
+            owner.execute(sql.SQL("CREATE DATABASE {}").format(named))
+            if not self.durable:
+                owner.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(named))
         migrate(self.name)
         self._usual = pages_use(self.name)
         return self
