@@ -12,8 +12,8 @@ from rich.console import Console
 from wutong.cases.port import hold
 from wutong.law import home
 from wutong.law.error import LawError
-from wutong.law.read import places
-from wutong.people.demo import plant
+from wutong.law.read import load, places
+from wutong.people.demo import cast, plant
 from wutong.site.cli_story import lines_of, run_file
 from wutong.site.demo import install
 from wutong.site.watching import keep_watch
@@ -59,10 +59,23 @@ def serve(port: int, empty: bool) -> None:
             CONSOLE.print(
                 f"  以任何人登录 / sign in as anyone: http://127.0.0.1:{server.server_port}/demo/", highlight=False
             )
+            for line in _people():
+                CONSOLE.print(line, highlight=False, markup=False)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             CONSOLE.print("再见。")
+
+
+def _people() -> list[str]:
+    """Everyone one can be, place by place: the key of the first at each desk, and what the desk is called."""
+    said = []
+    for at, place in enumerate(places()):
+        pack = load(place)
+        desks = [role for role in cast(place, pack, at) if role.key.endswith("-1")]
+        said.append(f"  {pack.city.name}：")
+        said += [f"    {one.key:40} {pack.parties[one.party or one.role].name}" for one in desks]
+    return said
 
 
 def _listen(port: int) -> WSGIServer:

@@ -11,6 +11,7 @@ from wutong.law.error import Refused
 from wutong.law.view import place_of
 from wutong.web.case.viewer import see
 from wutong.web.kit.gates import person
+from wutong.web.kit.limits import limit_words
 from wutong.web.kit.words import language
 
 
@@ -27,6 +28,7 @@ def due(request: HttpRequest, number: str, key: str) -> HttpResponse:
         "seen": seen,
         "pack": seen.pack,
         "told": told,
+        "limit": limit_words(told.limit) if told.limit else "",
         "scope": scope_name(place_of(key)[1], seen.pack, seen.state, language()),
         "party": seen.pack.parties.get(told.copy.party),
     }
