@@ -33,7 +33,7 @@ from wutong.web.apply.sections import (
     standing,
 )
 from wutong.web.kit.answers import LONGEST, Reading
-from wutong.web.kit.place import instant, pack_of
+from wutong.web.kit.place import instant, integer, pack_of
 from wutong.web.kit.words import say
 
 
@@ -127,7 +127,7 @@ def save(request: HttpRequest, filling: Filling, section: Section, reading: Read
         merged = {**filling.draft.answers, **answers}
         gone = [ask for ask in section.asks if ask.field and hidden(ask.field, merged)]
         answers.update({ask.name: None for ask in gone})
-    rev = int(request.POST["rev"]) if request.POST.get("rev", "").isascii() and request.POST["rev"].isdigit() else 0
+    rev = integer(request.POST.get("rev"), 0, 0, 10**8)
     if rev != filling.draft.rev:
         own = request.session.get(_mark(filling)) == [request.POST.get("key", ""), filling.draft.rev]
         differs = {} if own else _differing(filling, answers)

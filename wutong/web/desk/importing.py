@@ -203,7 +203,7 @@ def _parts(text: str) -> list[str]:
 def _filed(request: Any, sheet: Sheet, context: dict[str, Any]) -> HttpResponse:
     """File the rows of the trial that were chosen, one by one; what one refuses stops no other."""
     try:
-        kept = signing.loads(request.POST["rows"], salt=_SALT, max_age=86_400)
+        kept = signing.loads(request.POST.get("rows", ""), salt=_SALT, max_age=86_400)
     except signing.BadSignature:
         return render(request, "desk/import.html", {**context, "problems": {"": say("desk.stale_trial")}}, status=422)
     wanted, results = set(request.POST.getlist("line")), []
