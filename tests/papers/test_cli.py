@@ -1,6 +1,7 @@
 """`wutong paper …` at a terminal, and what the checker says of forms."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -33,4 +34,4 @@ def test_a_field_that_stands_for_no_paper_is_found() -> None:
 
 
 def _with(pack, form):
-    return type(pack)(**{**vars(pack), "forms": {form.key: form}})
+    return replace(pack, forms={form.key: form})
