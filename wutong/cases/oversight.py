@@ -142,7 +142,7 @@ def days_late(due: datetime, at: datetime, calendar: Calendar) -> int:
 
     >>> from wutong.law.home import calendar
     >>> days_late(datetime(2026, 2, 13, 17), datetime(2026, 2, 25, 9), calendar())
-    2
+    3
     """
     count, day = 0, due.date()
     while (day := calendar.after(day, 1)) <= at.date():
