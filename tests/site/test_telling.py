@@ -9,8 +9,7 @@ from wutong.cases.actions.items import correct
 from wutong.cases.queries import ask_as
 from wutong.cases.seat import system
 from wutong.law.read import places
-from wutong.links.sms import Outbox
-from wutong.site.watching import gateway
+from wutong.links.sms import Outbox, gateway
 from wutong.site.wiring import Scratch
 from wutong.watch.telling import STILL_NEWS, phone_of, tell
 
@@ -18,7 +17,7 @@ from wutong.watch.telling import STILL_NEWS, phone_of, tell
 @pytest.mark.parametrize("place", sorted(places()))
 def test_one_message_a_case_and_round(scratch: Scratch, place: str) -> None:
     stage = part_of_story(scratch, place, 0.3)
-    sms = gateway(stage.store)
+    sms = gateway("", Outbox(stage.store.connection(), stage.store.vault, stage.clock))
     assert isinstance(sms, Outbox)
     state, pack = stage.state("case")
     ask_as(stage.store.connection(), system(place))
@@ -38,7 +37,7 @@ def test_one_message_a_case_and_round(scratch: Scratch, place: str) -> None:
 
 def test_what_the_limits_keep_back_is_told_later(scratch: Scratch) -> None:
     stage = part_of_story(scratch, "kaifeng", 0.3)
-    sms = gateway(stage.store)
+    sms = gateway("", Outbox(stage.store.connection(), stage.store.vault, stage.clock))
     assert tell(stage.store, "kaifeng", sms) >= 1
     before = len(sms.last(50))
     asked = {"scope": "gas", "items": ["补一张总平面图"]}

@@ -18,10 +18,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 from wutong.cases.port import store
+from wutong.links import sms
 from wutong.links.limit import give, take
 from wutong.links.sms import Outbox, Sms, read_phone
 from wutong.people.audit import note
@@ -36,8 +36,7 @@ _TEXTS: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "text
 
 def gateway() -> Sms:
     """The way messages go: the class named by the setting WUTONG_SMS, else the local outbox."""
-    made: Sms = import_string(settings.WUTONG_SMS)() if settings.WUTONG_SMS else outbox()
-    return made
+    return sms.gateway(settings.WUTONG_SMS, outbox())
 
 
 def outbox() -> Outbox:

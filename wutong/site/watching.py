@@ -1,13 +1,13 @@
 """The watch while the platform runs: a round a minute in every place, on a connection of its own."""
 
 import logging
-import os
 import threading
-from importlib import import_module
+
+from django.conf import settings
 
 from wutong.cases.store import Store
 from wutong.law.read import places
-from wutong.links.sms import Outbox, Sms
+from wutong.links.sms import Outbox, gateway
 from wutong.watch.telling import tell
 from wutong.watch.tick import Watch
 
@@ -38,18 +38,8 @@ def round_of(store: Store) -> int:
     for place in places():
         try:
             Watch(store, place).tick()
-            tell(store, place, gateway(store))
+            tell(store, place, gateway(settings.WUTONG_SMS, Outbox(store.connection(), store.vault, store.clock)))
             done += 1
         except Exception:
             LOG.exception("巡查没有办成：%s / the watch failed", place)
     return done
-
-
-def gateway(store: Store) -> Sms:
-    """The way messages go: the class WUTONG_SMS names, else the local outbox."""
-    named = os.environ.get("WUTONG_SMS", "")
-    if not named:
-        return Outbox(store.connection(), store.vault, store.clock)
-    module, _, name = named.rpartition(".")
-    made: Sms = getattr(import_module(module), name)()
-    return made

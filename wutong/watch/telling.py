@@ -4,6 +4,7 @@ The message holds no personal data and no reason, only the number, what it is ab
 limits keep back is tried again in the next round; what is older than three days is left to the site's own messages.
 """
 
+import logging
 import tomllib
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from wutong.law.pack import Pack
 from wutong.links.sms import LIMITS, Sms, must_be_free, read_phone
 
 WORDS = tomllib.loads((Path(__file__).parent / "telling.toml").read_text(encoding="utf-8"))
+LOG = logging.getLogger("wutong.watch")
 STILL_NEWS = timedelta(days=3)
 
 
@@ -37,7 +39,12 @@ def tell(store: Store, place: str, sms: Sms) -> int:
                 )
                 sms.send(phone, "case", message(state, pack, kinds))
                 sent += 1
-        except (Refused, SealBroken):
+        except Refused as refused:
+            if refused.code != "too_many":
+                LOG.warning("没有告知 %s：%s / not told", case, refused)
+            continue
+        except SealBroken as broken:
+            LOG.warning("没有告知 %s：%s / not told", case, broken)
             continue
         ask_as(store.connection(), actor)
         store.connection().execute("SELECT wutong_told(%s, %s)", [ids, at])
