@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from wutong.cases.access import may_finish
 from wutong.cases.names import called, scope_name
 from wutong.cases.overall import Overall, Turn, overall
-from wutong.cases.picture import Picture, picture
+from wutong.cases.picture import picture
 from wutong.cases.port import store
 from wutong.cases.queries import ask_as, charges_of, documents_of, entries
 from wutong.cases.seat import SYSTEM
@@ -211,8 +211,7 @@ class Told:
     @property
     def why(self) -> tuple[str, ...]:
         """The reasons that decided."""
-        chinese = either("zh", "en") == "zh"
-        return self.moment.why if chinese else self.moment.why_en
+        return self.moment.why_en if language() == "en" else self.moment.why
 
 
 def _moments(seen: Seen, chain: list[dict[str, Any]], service: str) -> list[Told]:
@@ -256,6 +255,3 @@ def _dates(seen: Seen) -> list[Deadline]:
         where = scope_name(copy.scope, seen.pack, seen.state, language())
         found.append(Deadline(copy, where, seen.pack.parties.get(copy.party), mark))
     return found
-
-
-__all__ = ["Picture", "live", "mine", "now", "show", "title_of"]

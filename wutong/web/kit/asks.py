@@ -7,7 +7,7 @@ An `Ask` comes from a pack's form field or from a fact of the closed list; nothi
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from wutong.cases.intake import UNITS
@@ -346,8 +346,3 @@ def boxes(
     """Questions with what stands in them and what is wrong."""
     wrong = problems or {}
     return [Box(ask, values.get(ask.name), wrong.get(ask.name, ""), prefix) for ask in asks]
-
-
-def renamed(ask: Ask, prefix: str) -> Ask:
-    """The same question under another name, for a page that asks it for several scopes."""
-    return replace(ask, name=f"{prefix}{ask.name}")
