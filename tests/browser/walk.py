@@ -28,6 +28,7 @@ from wutong.web.case.viewer import Seen
 from wutong.web.kit.asks import NONE, Ask, ask_of_fact, ask_of_field
 
 WIDTHS = (1280, 390)
+_BY_ITSELF = re.compile(r"/(now|fresh)(\?|$)")
 
 #: puts answers into a form as a hand would: by name, whatever the control; a name the form lacks is told
 PUT = """(answers) => {
@@ -86,7 +87,11 @@ class Walk(Stage):
         if key not in self.contexts:
             browser: Browser = self.browser
             width = WIDTHS[len(self.contexts) % len(WIDTHS)]
-            self.contexts[key] = browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN")
+            # what a page or a worker asks by itself would carry a session the clock has left behind
+            self.contexts[key] = browser.new_context(
+                viewport={"width": width, "height": 844}, locale="zh-CN", service_workers="block"
+            )
+            self.contexts[key].route(_BY_ITSELF, lambda route: route.abort())
             self.contexts[key].set_default_timeout(15_000)
             self.contexts[key].new_page()
         # the story's clock goes on by days, and a session does not last that long
@@ -108,8 +113,6 @@ class Walk(Stage):
         before = self.state(act.case)[0]
         page = self.page(by)
         self._send(page, f"/c/{before.number}/{path}", answers)
-        # a page left open would ask again by itself, with a session the clock has left behind
-        page.goto("about:blank")
         self.through += 1
         after = self.state(act.case)[0]
         return Answer(after.id, after.number, after.rev, tuple(range(before.seq + 1, after.seq + 1)))
@@ -204,7 +207,6 @@ class Walk(Stage):
         if act.refused or act.business != "connect" or act.by != "applicant":
             return self._pushed(act)
         from_page = self._filed(act)
-        self.page("applicant").goto("about:blank")
         self.cases[act.case] = from_page.case
         self.answers[act.case] = from_page
         self.through += 1

@@ -297,6 +297,7 @@ def test_an_idle_session_ends(house, client, clock, staff: bool, minutes: int) -
         clock.move(clock.now() + timedelta(minutes=minutes - 1))
         assert client.get("/account/").status_code == 200
     clock.move(clock.now() + timedelta(minutes=minutes, seconds=61))
+    assert not client.get("/static/wutong.css").cookies, "the files of a page say nothing of a session"
     assert client.get("/account/")["Location"].startswith("/account/login/")
     assert "没有操作" in client.get(reverse("account_login")).content.decode()
     assert "没有操作" not in client.get(reverse("account_login")).content.decode()

@@ -20,8 +20,9 @@ from wutong.people.limits import DESK, PUBLIC, TOUCH
 from wutong.people.seats import Seat, actor_of, seats_of
 
 CHOSEN, SEEN = "seat", "seen"
+_FILES = "/static/"
 #: where somebody who still has to set up a second factor may go
-_FREE = ("/account/", "/prefs", "/static/", "/demo/")
+_FREE = ("/account/", "/prefs", "/demo/")
 
 
 class Seated:
@@ -31,7 +32,9 @@ class Seated:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The response, for somebody known."""
+        """The response, for somebody known; the files of the pages are the same for everyone and ask nobody."""
+        if request.path.startswith(_FILES):
+            return self.get_response(request)
         seat_down(request)
         if request.person and request.seats and not request.path.startswith(_FREE) and lacks_factor(request):
             return HttpResponseRedirect(reverse("mfa_index"))
