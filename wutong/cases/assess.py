@@ -18,6 +18,7 @@ from wutong.law.read import load
 class Judged:
     """A step that was judged: `kept` True or False. `kind`: a limit of the paper, or an agreed date."""
 
+    case: str
     number: str
     key: str
     party: str
@@ -69,4 +70,4 @@ def _kept(tasks: list[FinishedTask], period: Period) -> Iterator[tuple[FinishedT
 
 def _judged(task: FinishedTask, number: str, kept: bool) -> Judged:
     key = f"{task.task}:{task.scope}" if task.scope else task.task
-    return Judged(number, key, task.party, task.stage, task.kind, task.due, task.done_at, kept)
+    return Judged(task.case, number, key, task.party, task.stage, task.kind, task.due, task.done_at, kept)

@@ -154,9 +154,10 @@ _SHOWN = """c.id::text, c.number, coalesce(nullif(c.form->>'project.name', ''), 
   c.form->>'site.address', ''), c.journey, coalesce(c.facts->>'district', ''), coalesce(c.facts->>'channel', ''),
   c.changed_at::timestamp, ARRAY(SELECT o.service FROM cases_order o WHERE o.case_id = c.id AND NOT o.dropped)"""
 _TASK = """, t.key, '', t.party, t.person, t.opened_at::timestamp, t.due::timestamp, t.target::timestamp, t.provisional,
-  t.done_at::timestamp, t.outcome"""
-_ITEM = ", '', t.code, t.owner, '', t.opened::timestamp, t.due::timestamp, NULL, false, t.supplied::timestamp, t.kind"
-_CASE = ", '', '', '', '', c.opened_at::timestamp, NULL, NULL, false, NULL, ''"
+  t.done_at::timestamp, t.outcome, ''"""
+_ITEM = """, '', t.code, t.owner, '', t.opened::timestamp, t.due::timestamp, NULL, false, t.supplied::timestamp, t.kind,
+  t.scope"""
+_CASE = ", '', '', '', '', c.opened_at::timestamp, NULL, NULL, false, NULL, '', ''"
 _NAME = "c.journey || '.' || split_part(split_part(t.key, '/', 1), ':', 1)"
 _HEAD = "split_part(split_part(split_part(t.key, '/', 1), ':', 2), '.', 1)"
 _STOPPED = f"""EXISTS (SELECT 1 FROM cases_stop s WHERE s.case_id = t.case_id AND s."end" IS NULL AND (s.scope = ''
@@ -305,7 +306,7 @@ class _Query:
     def line(self, row: tuple[Any, ...], matched: Mapping[str, list[str]]) -> Line:
         """A row as a line."""
         case, number, title, journey, district, channel, changed, services, *of = row
-        key, item, party, person, opened, due, target, provisional, done, outcome, paused = of
+        key, item, party, person, opened, due, target, provisional, done, outcome, where, paused = of
         task, scope = place_of(key)
         shade = colour(due, self.at, self.pack.city.hours) if due and self.asked.tab != "done" else ""
         return Line(
@@ -315,7 +316,7 @@ class _Query:
             journey,
             key,
             task,
-            scope,
+            where or scope,
             item,
             party,
             person,

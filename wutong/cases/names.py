@@ -1,5 +1,7 @@
 """Keys as people say them, in Chinese or English: parties, services, lines."""
 
+from collections.abc import Mapping, Sequence
+
 from wutong.cases.seat import SYSTEM
 from wutong.cases.state import State
 from wutong.law.pack import Pack
@@ -21,13 +23,21 @@ def called(key: str, pack: Pack, lang: str = "zh") -> str:
 
 
 def scope_name(scope: str, pack: Pack, state: State, lang: str = "zh") -> str:
-    """A scope as people say it: a service by its word, a line by its code and services."""
+    """A scope of a case in hand as people say it."""
+    return scope_called(scope, pack, {code: line.services for code, line in state.view.lines.items()}, lang)
+
+
+def scope_called(scope: str, pack: Pack, lines: Mapping[str, Sequence[str]], lang: str = "zh") -> str:
+    """A scope as people say it: a service by its word, a line by its code and services, a party by its name.
+
+    `lines` are the services of each line of the case by its code; the case as a whole is the empty text.
+    """
     head, _, department = scope.partition(".")
     names = {service.key: service.name if lang == "zh" else service.en for service in pack.city.service}
     term = pack.common.term
-    if head not in state.view.lines:
+    if head not in lines:
         return names.get(head) or party_name(head, pack, lang) if head else ""
-    served = [names.get(one, one) for one in state.view.lines[head].services]
+    served = [names.get(one, one) for one in lines[head]]
     line = term("called.line", lang).format(services=term("between.services", lang).join(served), line=head)
     if not department:
         return line

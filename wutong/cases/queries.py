@@ -1,6 +1,7 @@
 """Reads: worklists, timelines, cases by number. Each sets who is asking, and row-level security does the rest."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -47,6 +48,20 @@ def find_case(connection: Connection[Any], number: str) -> str | None:
     """The id of the case with this number, if whoever asks may see it."""
     row = connection.execute("SELECT id::text FROM cases_case WHERE number = %s", [number]).fetchone()
     return str(row[0]) if row else None
+
+
+def lines_of(connection: Connection[Any], actor: Actor, cases: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    """The services of every line of these cases, by case and code, those given up too; none of a case the actor does
+    not see. One look-up for a whole list.
+    """
+    ask_as(connection, actor)
+    rows = connection.execute(
+        "SELECT case_id::text, code, services FROM cases_line WHERE case_id = ANY(%s::uuid[])", [list(set(cases))]
+    ).fetchall()
+    found: dict[str, dict[str, list[str]]] = {}
+    for case, code, services in rows:
+        found.setdefault(case, {})[code] = services
+    return found
 
 
 ENTRIES = """

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from wutong.cases.access import may_finish
 from wutong.cases.actions.finish import finish
 from wutong.cases.actions.notes import assign, escalate, nudge
+from wutong.cases.names import scope_name
 from wutong.cases.port import store
 from wutong.cases.seat import Actor
 from wutong.law.error import LawError, Refused
@@ -22,13 +23,13 @@ from wutong.law.plan import Copy
 from wutong.web.case.choices import asks_of_task, outcomes, standing
 from wutong.web.case.task import OUTCOME, outcome_ask
 from wutong.web.case.viewer import Seen
-from wutong.web.desk.rows import colleagues, scope_text
+from wutong.web.desk.rows import colleagues
 from wutong.web.kit.answers import read, stated
 from wutong.web.kit.asks import Ask, Option, boxes
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import instant
 from wutong.web.kit.refusals import problems_of, sentence
-from wutong.web.kit.words import either, say
+from wutong.web.kit.words import either, language, say
 
 VERBS: dict[str, Callable[..., None]] = {"finish": finish, "assign": assign, "nudge": nudge, "escalate": escalate}
 #: rows of one batch
@@ -47,7 +48,7 @@ class Chosen:
     @property
     def step(self) -> str:
         """The task and what it is for."""
-        task, scope = self.copy.task, scope_text(self.copy.scope, self.seen.pack)
+        task, scope = self.copy.task, scope_name(self.copy.scope, self.seen.pack, self.seen.state, language())
         name = either(task.name, task.en)
         return f"{name} · {scope}" if scope else name
 

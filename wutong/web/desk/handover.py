@@ -34,7 +34,7 @@ def handover(request: Any) -> HttpResponse:
     leaving, taking, text = given.get("from", ""), given.get("to", ""), given.get("text", "").strip()[:500]
     asked = Filters(person=leaving, party=actor.party, size=MOST)
     lines = board(store(), actor, asked).lines if leaving in people else ()
-    rows = rows_of(lines, pack)
+    rows = rows_of(actor, lines, pack)
     context: dict[str, Any] = {
         "people": list(people.items()), "leaving": leaving, "taking": taking, "text": text, "rows": rows, "desk": DESK,
     }  # fmt: skip

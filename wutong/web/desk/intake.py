@@ -260,7 +260,14 @@ def done(request: Any, number: str) -> HttpResponse:
     ]
     ask_as(store().connection(), request.actor)
     papers = papers_of(pack, state, entries(store().connection(), state.id))
-    context = {"state": state, "pack": pack, "turns": turns, "owed": owed, "papers": papers, "bad": _told(request)}
+    context = {
+        "state": state,
+        "pack": pack,
+        "turns": turns,
+        "owed": owed,
+        "papers": [(one, scope_name(one.scope, pack, state, language())) for one in papers],
+        "bad": _told(request),
+    }
     return render(request, "desk/new_done.html", context)
 
 

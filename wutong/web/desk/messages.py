@@ -1,5 +1,6 @@
 """What the desk was told: the notices for its party, newest first, each with a mark once it was read."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from wutong.cases.messages import Message, mark_seen, my_notices, unread_count
 from wutong.cases.port import store
+from wutong.cases.queries import lines_of
 from wutong.law.pack import Pack
 from wutong.web.desk.rows import scope_text
 from wutong.web.kit.gates import seat
@@ -44,8 +46,9 @@ def messages(request: Any) -> HttpResponse:
     unread = request.GET.get("unread") == "1"
     found = my_notices(store(), actor, unread, SIZE + 1, (page - 1) * SIZE)
     pack = pack_of(actor.place)
+    drawn = lines_of(store().connection(), actor, {one.case for one in found})
     context = {
-        "told": [told(one, pack) for one in found[:SIZE]],
+        "told": [told(one, pack, drawn.get(one.case, {})) for one in found[:SIZE]],
         "unread": unread,
         "count": unread_count(store(), actor),
         "page": page,
@@ -54,8 +57,8 @@ def messages(request: Any) -> HttpResponse:
     return render(request, "desk/messages.html", context)
 
 
-def told(message: Message, pack: Pack) -> Told:
-    """A notice with its title and what it says: by the task it came from, or by its kind."""
+def told(message: Message, pack: Pack, drawn: Mapping[str, Sequence[str]]) -> Told:
+    """A notice with its title and what it says: by the task it came from, or by its kind. `drawn`: its case's lines."""
     journey = pack.journeys.get(message.journey)
     task = journey.tasks.get(message.kind) if journey else None
     about = (
@@ -63,7 +66,7 @@ def told(message: Message, pack: Pack) -> Told:
     )
     key = f"desk.told_{message.kind}"
     title = either(task.name, task.en) if task else say(key) if has(key) else say("desk.told_other")
-    scope = scope_text(str(message.body.get("task", "")).partition("/")[0].partition(":")[2], pack)
+    scope = scope_text(str(message.body.get("task", "")).partition("/")[0].partition(":")[2], pack, drawn)
     lines = [either(about.name, about.en)] if about and about is not task else []
     if scope:
         title = f"{title} · {scope}"

@@ -1,18 +1,18 @@
 """Lines of a list as people read them: names instead of keys, and the same columns on screen, on paper and in Excel."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 
 from wutong.cases.board import Line
-from wutong.cases.names import party_name
+from wutong.cases.names import party_name, scope_called
 from wutong.cases.port import store
-from wutong.cases.queries import ask_as
+from wutong.cases.queries import ask_as, lines_of
 from wutong.cases.seat import Actor
 from wutong.law.journey import Task
 from wutong.law.pack import Pack
-from wutong.web.kit.words import either, say
+from wutong.web.kit.words import either, language, say
 from wutong.web.templatetags.kit import due as due_text
 from wutong.web.templatetags.kit import moment
 
@@ -60,9 +60,10 @@ class Row:
         }[column]
 
 
-def rows_of(lines: Iterable[Line], pack: Pack) -> list[Row]:
-    """Lines with their names; one look-up for all persons."""
+def rows_of(actor: Actor, lines: Iterable[Line], pack: Pack) -> list[Row]:
+    """Lines with their names; one look-up for all persons, one for the lines of all cases."""
     lines = list(lines)
+    drawn = lines_of(store().connection(), actor, {line.case for line in lines if line.scope})
     people = names_of({line.person for line in lines})
     channels = {one.key: either(one.name, one.en) for one in pack.city.channel}
     served = {one.key: either(one.name, one.en) for one in pack.city.service}
@@ -70,7 +71,7 @@ def rows_of(lines: Iterable[Line], pack: Pack) -> list[Row]:
         Row(
             line,
             _step(line, pack),
-            scope_text(line.scope, pack),
+            scope_text(line.scope, pack, drawn.get(line.case, {})),
             say("desk.comma").join(name for key, name in served.items() if key in line.services),
             people.get(line.person, ""),
             party_text(line.party, pack),
@@ -95,12 +96,9 @@ def task_of(line: Line, pack: Pack) -> Task | None:
     return journey.tasks.get(line.task) if journey else None
 
 
-def scope_text(scope: str, pack: Pack) -> str:
-    """A scope without its case: a service by name, a line by its code, a department by name."""
-    head, _, department = scope.partition(".")
-    service = next((one for one in pack.city.service if one.key == head), None)
-    said = either(service.name, service.en) if service else party_text(head, pack)
-    return f"{said} · {party_text(department, pack)}" if department else said
+def scope_text(scope: str, pack: Pack, lines: Mapping[str, Sequence[str]]) -> str:
+    """A scope in the reader's language, as the page of its case says it; `lines` as `queries.lines_of` has them."""
+    return scope_called(scope, pack, lines, language())
 
 
 def party_text(key: str, pack: Pack) -> str:

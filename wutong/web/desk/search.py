@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from wutong.cases.port import store
-from wutong.cases.queries import ask_as
+from wutong.cases.queries import ask_as, lines_of
 from wutong.cases.search import find
 from wutong.cases.seat import Actor
 from wutong.law.pack import Pack
@@ -48,7 +48,7 @@ def hits(actor: Actor, pack: Pack, text: str) -> list[dict[str, Any]]:
     ask_as(connection, actor)
     matched = find(connection, actor, text, store().vault) if text else {}
     rows = connection.execute(_CASES, [list(matched), MOST]).fetchall() if matched else []
-    labels = _labels(pack)
+    labels, drawn = _labels(pack), lines_of(connection, actor, [row[0] for row in rows])
     return [
         {
             "number": number,
@@ -58,7 +58,7 @@ def hits(actor: Actor, pack: Pack, text: str) -> list[dict[str, Any]]:
             "journey": either(pack.journeys[journey].name, pack.journeys[journey].en)
             if journey in pack.journeys
             else "",
-            "matched": [_label(field, labels, pack) for field in matched[case]],
+            "matched": [_label(field, labels, pack, drawn.get(case, {})) for field in matched[case]],
         }
         for case, number, status, at, journey, title in rows
     ]
@@ -68,14 +68,14 @@ def _labels(pack: Pack) -> dict[str, str]:
     return {field.key: either(field.label, field.en) for form in pack.forms.values() for field in form.fields}
 
 
-def _label(field: str, labels: dict[str, str], pack: Pack) -> str:
+def _label(field: str, labels: dict[str, str], pack: Pack, drawn: dict[str, list[str]]) -> str:
     if field == "number":
         return say("desk.column_number")
     if field.startswith("road:"):
-        return f"{say('desk.road')} {field.partition(':')[2]}"
+        return f"{say('desk.road')} · {scope_text(field.partition(':')[2], pack, drawn)}"
     scope, _, name = field.rpartition(".")
     if field in labels:
         return labels[field]
     fact = pack.common.facts.get(name)
     said = either(fact.name, fact.en) if fact else field
-    return f"{said} · {scope_text(scope, pack)}" if scope else said
+    return f"{said} · {scope_text(scope, pack, drawn)}" if scope else said

@@ -57,7 +57,7 @@ def show(request: Any) -> HttpResponse:
     context = {
         "pack": pack,
         "board": found,
-        "rows": rows_of(found.lines, pack),
+        "rows": rows_of(actor, found.lines, pack),
         "tabs": [
             {"key": tab, "text": say(f"desk.tab_{tab}"), "count": _shown(many[tab]), "mark": MARKS.get(tab, "")}
             for tab in TABS
@@ -140,7 +140,7 @@ def printed(request: Any) -> HttpResponse:
         "pack": pack,
         "asked": asked,
         "heads": _heads(),
-        "rows": [[row.text(column) for column in COLUMNS] for row in rows_of(lines, pack)],
+        "rows": [[row.text(column) for column in COLUMNS] for row in rows_of(request.actor, lines, pack)],
         "told": _told(asked, pack),
         "at": instant(),
         "party": party_text(request.actor.party, pack),
@@ -157,7 +157,7 @@ def export(request: Any) -> HttpResponse:
     actor, pack, at = request.actor, pack_of(request.actor.place), instant()
     asked = filters_of(request.GET.dict(), pack)
     _, lines = _everything(actor, asked)
-    rows: list[Row] = rows_of(lines, pack)
+    rows: list[Row] = rows_of(actor, lines, pack)
     cover = [
         (say("desk.cover_list"), say(f"desk.tab_{asked.tab}")),
         *_told(asked, pack),

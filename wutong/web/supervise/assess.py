@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from wutong.cases.assess import behind, judging
 from wutong.cases.figures import Report, report
 from wutong.cases.port import store
+from wutong.cases.queries import lines_of
 from wutong.cases.seat import Actor
 from wutong.law.measure import Period
 from wutong.law.measure_figure import Figure
@@ -92,6 +93,7 @@ def cases(request: Any) -> HttpResponse:
         raise Http404(asked["measure"])
     first, last = period_of(request.GET.dict(), instant())
     found = behind(store(), actor, Period(first, last, instant()), asked["party"], key, asked["measure"])
+    drawn = lines_of(store().connection(), actor, {one.case for one in found})
     title = (
         either(figure.name, figure.en)
         if figure
@@ -102,7 +104,10 @@ def cases(request: Any) -> HttpResponse:
         "title": title,
         "first": first,
         "last": last,
-        "rows": [(one, task_text(one.key, pack, one.party), party_text(one.party, pack)) for one in found],
+        "rows": [
+            (one, task_text(one.key, pack, drawn.get(one.case, {}), one.party), party_text(one.party, pack))
+            for one in found
+        ],
         "kept": sum(one.kept for one in found),
         "back": f"?from={first}&to={last}",
     }

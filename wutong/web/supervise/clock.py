@@ -15,6 +15,7 @@ from wutong.cases.actions import notes
 from wutong.cases.names import called
 from wutong.cases.oversight import Late, LateItem, Standstill, matrix, overdue, overdue_items, standstills
 from wutong.cases.port import store
+from wutong.cases.queries import lines_of
 from wutong.cases.store import once_id
 from wutong.cases.today import Reminder, reminders, today
 from wutong.law.error import LawError
@@ -81,8 +82,7 @@ def board_of(request: Any) -> dict[str, Any]:
         ],
         "rows": rows_of(request, pack),
         "stops": [
-            (one, scope_text(one.scope, pack) or say("act.whole_case"), reason_text(one.reason, pack))
-            for one in _stops(request)
+            (one, part or say("act.whole_case"), reason_text(one.reason, pack)) for one, part in _stops(request, pack)
         ],
         "items": [
             (one, f"{item_text(one.kind, pack)} {called(one.text, pack, language())}", party_text(one.owner, pack))
@@ -110,10 +110,11 @@ def rows_of(request: Any, pack: Pack) -> list[Row]:
     ]
     told = reminders(store(), actor, {one.case for one in found})
     named = names_of({one.person for one in found})
+    drawn = lines_of(store().connection(), actor, {one.case for one in found})
     return [
         Row(
             one,
-            task_text(one.key, pack, one.party),
+            task_text(one.key, pack, drawn.get(one.case, {}), one.party),
             party_text(one.party, pack),
             named.get(one.person, ""),
             tuple(told.get((one.case, one.key), ())),
@@ -122,8 +123,11 @@ def rows_of(request: Any, pack: Pack) -> list[Row]:
     ]
 
 
-def _stops(request: Any) -> list[Standstill]:
-    return standstills(store(), request.actor)
+def _stops(request: Any, pack: Pack) -> list[tuple[Standstill, str]]:
+    """The pauses in force, each with the name of what stands still; nothing for a whole case."""
+    found = standstills(store(), request.actor)
+    drawn = lines_of(store().connection(), request.actor, {one.case for one in found})
+    return [(one, scope_text(one.scope, pack, drawn.get(one.case, {}))) for one in found]
 
 
 def _items(request: Any) -> list[LateItem]:
@@ -153,8 +157,8 @@ def export(request: Any) -> HttpResponse:
             for row in rows_of(request, pack)
         ],
         "pauses": [
-            [one.number, scope_text(one.scope, pack), reason_text(one.reason, pack), one.evidence, moment(one.start)]
-            for one in _stops(request)
+            [one.number, part, reason_text(one.reason, pack), one.evidence, moment(one.start)]
+            for one, part in _stops(request, pack)
         ],
         "late_items": [
             [one.number, item_text(one.kind, pack), party_text(one.owner, pack), due(one.due), str(one.days)]

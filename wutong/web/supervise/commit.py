@@ -23,11 +23,11 @@ from wutong.law.pack import Pack
 from wutong.law.route import UNREVIEWED
 from wutong.web.case.lines import Verdict, verdict
 from wutong.web.case.viewer import Seen
-from wutong.web.desk.rows import party_text
+from wutong.web.desk.rows import party_text, scope_text
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import instant, integer, pack_of
 from wutong.web.kit.words import either, say
-from wutong.web.supervise.names import item_text, parties_text, route_text, services_text, task_text
+from wutong.web.supervise.names import item_text, parties_text, route_text, task_text
 
 #: a page shows no more lines
 SIZE = 10
@@ -82,12 +82,12 @@ def row_of(actor: Actor, line: Outside) -> Row:
     drawn = state.view.lines.get(line.code)
     return Row(
         line,
-        services_text(line.services, pack),
+        scope_text(line.code, pack, {line.code: line.services}),
         route_text(line.route, pack),
         parties_text(line.units, pack),
         seen,
         verdict(seen, drawn, {}) if drawn else None,
-        tuple((task_text(step.key, pack), step.done_at) for step in line.delivered),
+        tuple((task_text(step.key, pack, {line.code: line.services}), step.done_at) for step in line.delivered),
         tuple((party_text(step.party, pack), _outcome(step, pack), step.done_at) for step in line.checked),
         tuple((item_text(item.kind, pack), item.due, item.supplied) for item in line.rectifications),
         parties_text(line.suspended, pack),

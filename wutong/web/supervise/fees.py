@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET
 from wutong.cases.names import called
 from wutong.cases.owing import Charge, charges
 from wutong.cases.port import store
+from wutong.cases.queries import lines_of
+from wutong.cases.seat import Actor
 from wutong.law.pack import Pack
 from wutong.web.desk.excel import Sheet
 from wutong.web.desk.rows import scope_text
@@ -29,7 +31,7 @@ def show(request: Any) -> HttpResponse:
     """The charges of a period."""
     pack = pack_of(request.actor.place)
     found, first, last = _found(request)
-    rows = [_named(one, pack) for one in found]
+    rows = _named(request.actor, found, pack)
     context = {
         "pack": pack,
         "first": first,
@@ -47,16 +49,21 @@ def _found(request: Any) -> tuple[list[Charge], Any, Any]:
     return charges(store(), request.actor, first, last), first, last
 
 
-def _named(one: Charge, pack: Pack) -> dict[str, Any]:
-    item = pack.fee_items.get(one.item)
-    return {
-        "one": one,
-        "item": either(item.name, item.en) if item else one.item,
-        "part": scope_text(one.scope, pack),
-        "payer": payer_text(one.payer, pack),
-        "units": parties_text(one.units, pack),
-        "clauses": [each for each in one.clause.split(", ") if each],
-    }
+def _named(actor: Actor, found: list[Charge], pack: Pack) -> list[dict[str, Any]]:
+    """Charges with their names."""
+    drawn = lines_of(store().connection(), actor, {one.case for one in found})
+    items = {key: either(item.name, item.en) for key, item in pack.fee_items.items()}
+    return [
+        {
+            "one": one,
+            "item": items.get(one.item, one.item),
+            "part": scope_text(one.scope, pack, drawn.get(one.case, {})),
+            "payer": payer_text(one.payer, pack),
+            "units": parties_text(one.units, pack),
+            "clauses": [each for each in one.clause.split(", ") if each],
+        }
+        for one in found
+    ]
 
 
 def payer_text(payer: str, pack: Pack) -> str:
@@ -86,8 +93,8 @@ def export(request: Any) -> HttpResponse:
     pack = pack_of(request.actor.place)
     found, first, last = _found(request)
     lines = []
-    for one in found:
-        row = _named(one, pack)
+    for row in _named(request.actor, found, pack):
+        one = row["one"]
         lines.append([
             one.number, row["item"], row["part"], row["payer"], str(one.amount), row["units"],
             one.document_no, one.standard, one.clause, f"{one.at:%Y-%m-%d %H:%M}",

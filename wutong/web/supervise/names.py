@@ -1,6 +1,6 @@
 """Names on the supervisors' pages: keys of a pack as the reader says them, and what a query asks for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -27,13 +27,16 @@ def services_text(keys: Iterable[str], pack: Pack) -> str:
     return say("supervise.comma").join(named.get(key, key) for key in keys)
 
 
-def task_text(key: str, pack: Pack, party: str = "") -> str:
-    """A task copy by its key: what is to be done, and for what; without the department that is said beside it."""
+def task_text(key: str, pack: Pack, lines: Mapping[str, Sequence[str]], party: str = "") -> str:
+    """A task copy by its key: what is to be done, and for what; without the department that is said beside it.
+
+    `lines` are those of its case, as `queries.lines_of` has them.
+    """
     name, scope = place_of(key)
     scope = scope.removesuffix(f".{party}") if party else scope
     found = next((journey.tasks[name] for journey in pack.journeys.values() if name in journey.tasks), None)
     told = either(found.name, found.en) if found else name
-    return f"{told} · {scope_text(scope, pack)}" if scope else told
+    return f"{told} · {scope_text(scope, pack, lines)}" if scope else told
 
 
 def item_text(kind: str, pack: Pack) -> str:

@@ -10,6 +10,7 @@ from wutong.cases.access import parties_of
 from wutong.cases.names import called
 from wutong.cases.owing import Due, items_of
 from wutong.cases.port import store
+from wutong.cases.queries import lines_of
 from wutong.cases.seat import Actor
 from wutong.law.pack import Pack
 from wutong.web.desk.rows import party_text, scope_text
@@ -30,24 +31,25 @@ def show(request: Any) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "rectification"
     found = {name: items_of(store(), actor, kinds) for name, kinds in TABS.items()}
+    drawn = lines_of(store().connection(), actor, {one.case for one in found[tab]})
     context = {
         "pack": pack,
         "at": instant(),
         "tab": tab,
         "tabs": [(name, say(f"supervise.tab_{name}"), len(items)) for name, items in found.items()],
-        "rows": [_row(one, actor, pack) for one in found[tab]],
+        "rows": [_row(one, actor, pack, drawn.get(one.case, {})) for one in found[tab]],
         "late": sum(one.late is not None for one in found[tab]),
     }
     return render(request, "supervise/rectify.html", context)
 
 
-def _row(one: Due, actor: Actor, pack: Pack) -> dict[str, Any]:
+def _row(one: Due, actor: Actor, pack: Pack, drawn: dict[str, list[str]]) -> dict[str, Any]:
     own = parties_of(actor, pack)
     return {
         "one": one,
         "kind": item_text(one.kind, pack),
         "text": called(one.text, pack, language()),
-        "part": scope_text(one.scope, pack) or say("act.whole_case"),
+        "part": scope_text(one.scope, pack, drawn) or say("act.whole_case"),
         "owner": party_text(one.owner, pack),
         "by": party_text(one.raised_by, pack),
         "supply": one.supplied is None and one.owner in own,

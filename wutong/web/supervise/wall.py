@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wutong.cases.oversight import overdue
 from wutong.cases.port import store
+from wutong.cases.queries import lines_of
 from wutong.cases.seat import Actor
 from wutong.cases.today import by_service, today, visits
 from wutong.law.pack import Pack
@@ -71,11 +72,15 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     actor = _watcher(name)
     pack = pack_of(actor.place)
     late = overdue(store(), actor)
+    drawn = lines_of(store().connection(), actor, {one.case for one in late[:MOST]})
     context = {
         "pack": pack,
         "at": instant(),
         "today": today(store(), actor),
-        "late": [(one, task_text(one.key, pack, one.party), party_text(one.party, pack)) for one in late[:MOST]],
+        "late": [
+            (one, task_text(one.key, pack, drawn.get(one.case, {}), one.party), party_text(one.party, pack))
+            for one in late[:MOST]
+        ],
         "more": max(len(late) - MOST, 0),
         "bars": bars(by_service(store(), actor), pack),
         "visits": [

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET
 from wutong.cases.joint import Ahead, Meeting, meetings, works_ahead
 from wutong.cases.port import store
 from wutong.law.pack import Pack
+from wutong.web.desk.rows import scope_text
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import instant, pack_of
 from wutong.web.kit.words import say
-from wutong.web.supervise.names import parties_text, services_text
+from wutong.web.supervise.names import parties_text
 
 #: the calendar's width in units of its picture, the days it shows, and those it looks back
 WIDE, DAYS, BACK = 560, 112, 14
@@ -23,10 +24,10 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class Row:
-    """A line on the calendar; `start` and `wide` place its bar, None without dates."""
+    """A line on the calendar by its name; `start` and `wide` place its bar, None without dates."""
 
     ahead: Ahead
-    services: str
+    name: str
     units: str
     start: int | None
     wide: int
@@ -76,7 +77,11 @@ def _row(one: Ahead, pack: Pack, first: date) -> Row:
     if one.first and one.last:
         start = _across((one.first - first).days)
         wide = max(_across((one.last - first).days + 1) - start, 4)
-    return Row(one, services_text(one.line.services, pack), parties_text(one.line.units, pack), start, wide or 0)
+    return Row(one, _name(one, pack), parties_text(one.line.units, pack), start, wide or 0)
+
+
+def _name(one: Ahead, pack: Pack) -> str:
+    return scope_text(one.line.code, pack, {one.line.code: one.line.services})
 
 
 def _told(one: Meeting, pack: Pack) -> dict[str, Any]:
@@ -84,10 +89,7 @@ def _told(one: Meeting, pack: Pack) -> dict[str, Any]:
     return {
         "pair": one,
         "road": one.one.road or one.other.road,
-        "lines": [
-            (each, services_text(each.line.services, pack), parties_text(each.line.units, pack))
-            for each in (one.one, one.other)
-        ],
+        "lines": [(each, _name(each, pack), parties_text(each.line.units, pack)) for each in (one.one, one.other)],
         "told": say("supervise.same_time") if one.apart == 0 else told,
         "mark": "red" if one.apart == 0 else "yellow" if one.apart is not None else "gap",
     }
