@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from wutong.law.pack import Pack
@@ -70,11 +71,14 @@ def citations(pack: Pack) -> Iterator[tuple[str, str]]:
             yield clause, name
 
 
-def told(folder: Path) -> Iterator[tuple[str, str]]:
-    """(clause, `story:name`) for every clause a story of the pack says it tells."""
-    for path in sorted((folder / "stories").glob("*.toml")):
-        for clause in read_toml(path).get("clause", ()):
-            yield clause, f"story:{path.stem}"
+@lru_cache(maxsize=64)
+def told(folder: Path) -> tuple[tuple[str, str], ...]:
+    """(clause, `story:name`) for every clause a story of the pack says it tells. Read once, as the pack itself is."""
+    return tuple(
+        (clause, f"story:{path.stem}")
+        for path in sorted((folder / "stories").glob("*.toml"))
+        for clause in read_toml(path).get("clause", ())
+    )
 
 
 def coverage(pack: Pack) -> list[Covered]:
