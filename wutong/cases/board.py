@@ -30,7 +30,9 @@ MOST = 999
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is narrowed by; empty means everything. `before` is a day, both it and what is due earlier."""
+    """What a list is narrowed by; empty means everything. `before` is a day, both it and what is due earlier; `cases`
+    are the ids of single cases.
+    """
 
     tab: str = "todo"
     text: str = ""
@@ -45,6 +47,7 @@ class Filters:
     sort: str = "due"
     page: int = 1
     size: int = 20
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -260,8 +263,12 @@ class _Query:
 
     def _of_case(self) -> list[str]:
         asked, parts = self.asked, []
+        case = "c.id" if asked.tab == "cc" else "t.case_id"
         if asked.text:
-            parts.append("c.id = ANY(%(cases)s::uuid[])" if asked.tab == "cc" else "t.case_id = ANY(%(cases)s::uuid[])")
+            parts.append(f"{case} = ANY(%(cases)s::uuid[])")
+        if asked.cases:
+            self.given["only"] = list(asked.cases)
+            parts.append(f"{case} = ANY(%(only)s::uuid[])")
         if asked.district:
             parts.append("c.facts->>'district' = %(district)s")
         if asked.channel:

@@ -35,8 +35,8 @@ class Row:
 
     @property
     def value(self) -> str:
-        """The line as a form sends it."""
-        return f"{self.line.case}|{self.line.key}"
+        """The line as a form sends it: its case with its task, or with its item."""
+        return f"{self.line.case}|{self.line.key or self.line.item}"
 
     @property
     def step(self) -> str:

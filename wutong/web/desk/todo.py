@@ -1,4 +1,4 @@
-"""What is to be done at a desk: tabs with counts, filters in the address, soonest due first; printed and exported as seen.
+"""What is to be done at a desk: tabs with counts, filters in the address, soonest due first.
 
 A list on the screen never moves by itself: once in a while it is asked how many lines are new, and that is said.
 """
@@ -12,24 +12,20 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from wutong.cases.board import MOST, SIZES, SORTS, TABS, Board, Filters, board, counts, filters_of
+from wutong.cases.board import MOST, SIZES, SORTS, TABS, board, counts, filters_of
 from wutong.cases.port import store
 from wutong.cases.seat import ADMIN, Actor
 from wutong.law.pack import Pack
-from wutong.people.audit import note
-from wutong.web.desk.excel import TYPE, Sheet, book
-from wutong.web.desk.rows import COLUMNS, Row, colleagues, names_of, party_text, rows_of
+from wutong.web.desk.listing import told_of
+from wutong.web.desk.rows import colleagues, rows_of
 from wutong.web.kit.gates import person, seat
 from wutong.web.kit.place import instant, pack_of
 from wutong.web.kit.rail import rail_of
 from wutong.web.kit.words import either, say
-from wutong.web.templatetags.kit import moment
 
 #: tabs that are there even with nothing in them
 STANDING = ("todo", "mine", "done", "cc")
 MARKS = {"red": "red", "orange": "orange", "yellow": "yellow", "paused": "paused"}
-#: an export reads no more lines than this
-LONGEST = 5000
 #: acts on many that the tabs of open tasks offer
 ACTS = ("finish", "assign", "nudge", "escalate")
 _OPEN = ("todo", "red", "orange", "yellow", "mine", "paused", "may")
@@ -68,7 +64,7 @@ def show(request: Any) -> HttpResponse:
         "at": instant(),
         "query": request.GET.urlencode(),
         "acts": [(act, say(f"desk.act_{act}")) for act in ACTS] if asked.tab in _OPEN else [],
-        "narrowed": bool(_told(asked, pack)),
+        "narrowed": bool(told_of(asked, pack)),
         **_choices(actor, pack),
     }
     return render(request, "desk/todo.html", context)
@@ -115,86 +111,3 @@ def _instant(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _everything(actor: Actor, asked: Filters) -> tuple[Board, list[Any]]:
-    """All lines of a list, page by page, up to LONGEST."""
-    page, lines = 1, []
-    while True:
-        found = board(store(), actor, replace(asked, size=100, page=page))
-        lines += found.lines
-        if len(found.lines) < 100 or len(lines) >= LONGEST:
-            return found, lines
-        page += 1
-
-
-@seat()
-@never_cache
-@require_GET
-def printed(request: Any) -> HttpResponse:
-    """The list as a sheet of paper."""
-    pack = pack_of(request.actor.place)
-    asked = filters_of(request.GET.dict(), pack)
-    _, lines = _everything(request.actor, asked)
-    context = {
-        "pack": pack,
-        "asked": asked,
-        "heads": _heads(),
-        "rows": [[row.text(column) for column in COLUMNS] for row in rows_of(request.actor, lines, pack)],
-        "told": _told(asked, pack),
-        "at": instant(),
-        "party": party_text(request.actor.party, pack),
-        "tab": say(f"desk.tab_{asked.tab}"),
-    }
-    return render(request, "desk/print.html", context)
-
-
-@seat()
-@never_cache
-@require_GET
-def export(request: Any) -> HttpResponse:
-    """The list as an Excel file with a cover that tells what was asked, by whom and when; written into the record."""
-    actor, pack, at = request.actor, pack_of(request.actor.place), instant()
-    asked = filters_of(request.GET.dict(), pack)
-    _, lines = _everything(actor, asked)
-    rows: list[Row] = rows_of(actor, lines, pack)
-    cover = [
-        (say("desk.cover_list"), say(f"desk.tab_{asked.tab}")),
-        *_told(asked, pack),
-        (say("desk.cover_place"), either(pack.city.name, pack.city.en)),
-        (say("desk.cover_party"), party_text(actor.party, pack)),
-        (say("desk.cover_person"), request.person.name or actor.person),
-        (say("desk.cover_at"), moment(at)),
-        (say("desk.cover_rows"), str(len(rows))),
-    ]
-    note("export", actor.person, "", actor, list=asked.tab, rows=len(rows), searched=bool(asked.text))
-    sheets = [
-        Sheet(say("desk.cover"), [], [list(line) for line in cover]),
-        Sheet(say("desk.list"), _heads(), [[row.text(column) for column in COLUMNS] for row in rows]),
-    ]
-    response = HttpResponse(book(sheets), content_type=TYPE)
-    response["Content-Disposition"] = f'attachment; filename="wutong-{actor.place}-{asked.tab}-{at:%Y%m%d-%H%M}.xlsx"'
-    return response
-
-
-def _heads() -> list[str]:
-    return [say(f"desk.column_{column}") for column in COLUMNS]
-
-
-def _told(asked: Filters, pack: Pack) -> list[tuple[str, str]]:
-    """What a list was narrowed by, in words."""
-    named = {
-        **{one.key: either(one.name, one.en) for one in (*pack.city.stage, *pack.city.service, *pack.city.channel)},
-        **{one.key: either(one.name, one.en) for one in pack.parties.values()},
-    }
-    given = {
-        "text": asked.text,
-        "stage": named.get(asked.stage, ""),
-        "service": named.get(asked.service, ""),
-        "district": asked.district,
-        "channel": named.get(asked.channel, ""),
-        "person": names_of([asked.person]).get(asked.person, asked.person),
-        "party": named.get(asked.party, ""),
-        "before": asked.before.isoformat() if asked.before else "",
-    }
-    return [(say(f"desk.by_{name}"), value) for name, value in given.items() if value]

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from wutong.web.desk import batch, call, handover, importing, intake, kiosk, messages, search, todo
+from wutong.web.desk import batch, call, handover, importing, intake, kiosk, listing, messages, search, todo
 
 urlpatterns = [
     path("desk/", todo.home),
     path("desk/fresh", todo.fresh),
-    path("desk/print", todo.printed),
-    path("desk/export", todo.export),
+    path("desk/print", listing.printed),
+    path("desk/export", listing.export),
     path("desk/batch", batch.batch),
     path("desk/search", search.search),
     path("desk/call", call.call),
