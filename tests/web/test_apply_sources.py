@@ -18,6 +18,7 @@ from wutong.web.kit.words import say
 
 setup()
 find = import_string("wutong.web.apply.filling.find")
+door_of, sections_of = (import_string(f"wutong.web.apply.sections.{name}") for name in ("door_of", "sections_of"))
 PUSHED = [place for place in sorted(places()) if any(one.journey == "lead" for one in load(place).city.business)]
 
 
@@ -95,3 +96,13 @@ def test_messages_and_things_to_do_are_shown(house: Any, clock: Any) -> None:
     client.post("/my/messages")
     assert 'class="chip"' not in text(client.get("/my/messages"))
     assert client.get("/my/todo").status_code == 200
+
+
+@pytest.mark.parametrize("place", places())
+def test_no_two_tasks_of_an_application_share_a_name(place: str) -> None:
+    pack = load(place)
+    for business in pack.city.business:
+        door = door_of(pack, business.key, pack.city.channel[0].key)
+        tasks = sections_of(door, [one.key for one in pack.city.service])
+        for titles in ([one.title for one in tasks], [one.en for one in tasks]):
+            assert len(titles) == len(set(titles)), business.key

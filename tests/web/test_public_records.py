@@ -14,10 +14,12 @@ from wutong.cases.open_data import digging
 from wutong.cases.port import hold
 from wutong.cases.queries import ask_as, entries
 from wutong.cases.seat import system
+from wutong.law.measure_figure import Part
 from wutong.law.read import load, places
 from wutong.papers.code import code_of
 from wutong.papers.kinds import papers_of
 from wutong.site.wiring import Scratch
+from wutong.web.public.figures import part_name
 
 PLACE = sorted(places())[-1]
 
@@ -106,3 +108,12 @@ def test_every_form_can_be_fetched_blank(client: Client, clean: Scratch) -> None
             made = client.get(f"/{PLACE}/forms/{form.key}.pdf")
             assert made["Content-Type"] == "application/pdf" and made.content.startswith(b"%PDF")
     assert client.get(f"/{PLACE}/forms/none.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("place", places())
+def test_the_parts_of_a_figure_have_names_never_keys(place: str) -> None:
+    pack = load(place)
+    rows = (*pack.limits, *pack.city.channel, *pack.city.district, *pack.documents, *pack.breaches)
+    for key in (getattr(row, "id", "") or getattr(row, "key", "") for row in rows):
+        named = part_name(Part("", 1, 1, key), pack)
+        assert named and not re.search(rf"\b{re.escape(key)}\b|workday", named), key

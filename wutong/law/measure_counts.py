@@ -24,7 +24,7 @@ def documents_asked(asked: Asked) -> Tally:
     cases = list(opened_cases(asked))
     names = {document.key: document.name for document in asked.pack.documents}
     seen = Counter(paper for case in cases for paper in case.papers)
-    parts = tuple(Part(names.get(paper, paper), count, len(cases)) for paper, count in seen.items())
+    parts = tuple(Part(names.get(paper, paper), count, len(cases), paper) for paper, count in seen.items())
     return replace(_bounded(asked, [len(case.papers) for case in cases]), parts=parts)
 
 
@@ -56,7 +56,7 @@ def channel_share(asked: Asked) -> Tally:
     """Cases of each channel; only channels that were used are told."""
     seen = Counter(case.channel for case in opened_cases(asked))
     total = sum(seen.values())
-    parts = tuple(Part(one.name, seen[one.key], total) for one in asked.pack.city.channel if seen[one.key])
+    parts = tuple(Part(one.name, seen[one.key], total, one.key) for one in asked.pack.city.channel if seen[one.key])
     return Tally(total, total, "count", parts=parts)
 
 
@@ -80,7 +80,7 @@ def credit_events(asked: Asked) -> Tally:
     names = {breach.key: breach.name for breach in asked.pack.breaches}
     sure = Counter(one.breach for one in mine if one.status == "confirmed")
     all_of = Counter(one.breach for one in mine)
-    parts = tuple(Part(names.get(key, key), count, all_of[key]) for key, count in sure.items())
+    parts = tuple(Part(names.get(key, key), count, all_of[key], key) for key, count in sure.items())
     return Tally(sum(sure.values()), len(mine), "count", "只数第二人确认过的" if mine else "", parts)
 
 
@@ -96,7 +96,7 @@ def return_visits(asked: Asked) -> Tally:
 
 def halls_per_district(asked: Asked) -> Tally:
     """Districts with at least one hall of all districts."""
-    parts = tuple(Part(one.name, len(one.halls), 1) for one in asked.pack.city.district)
+    parts = tuple(Part(one.name, len(one.halls), 1, one.key) for one in asked.pack.city.district)
     return tally((bool(one.halls) for one in asked.pack.city.district), parts=parts)
 
 

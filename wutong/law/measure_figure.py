@@ -17,11 +17,12 @@ from wutong.law.terms import LimitRow
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a figure: one channel, one limit, one way."""
+    """A part of a figure: one channel, one limit, one way. `key` is that row of the pack, if it is one."""
 
     name: str
     met: int | Decimal
     of: int
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

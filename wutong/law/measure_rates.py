@@ -12,7 +12,7 @@ def on_time_rate(asked: Asked) -> Tally:
     """Kept of all under a limit of the paper that were done or fell overdue; each limit also by itself."""
     judged = [(one, settled(one, one.due, asked.period)) for one in judged_tasks(asked, "documented")]
     rows = Counter((one.row, one.words) for one, kept in judged if kept is not None)
-    parts = [_part(f"{row}（{words}）", (kept for one, kept in judged if one.row == row)) for row, words in rows]
+    parts = [_part(row, words, (kept for one, kept in judged if one.row == row)) for row, words in rows]
     return tally((kept for _, kept in judged), parts=tuple(parts) if len(parts) > 1 else ())
 
 
@@ -87,6 +87,6 @@ def _item_kept(item: ItemRecord, period: Period) -> bool | None:
     return False if period.holds(limit) else None
 
 
-def _part(name: str, kept: Iterable[bool | None]) -> Part:
+def _part(row: str, words: str, kept: Iterable[bool | None]) -> Part:
     found = tally(kept)
-    return Part(name, found.met, found.of)
+    return Part(f"{row}（{words}）", found.met, found.of, row)

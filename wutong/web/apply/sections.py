@@ -159,15 +159,20 @@ def _choice_of_services(door: Door) -> Section:
 
 
 def _titled_apart(sections: list[Section], pack: Pack) -> list[Section]:
-    """Sections of the same title told apart by the service."""
+    """Sections of the same title told apart: by the service, and where there is none by their first question."""
     titles = [one.title for one in sections]
     names = {one.key: one for one in pack.city.service}
-    return [
-        replace(one, title=f"{one.title} · {names[one.service].name}", en=f"{one.en} · {names[one.service].en}")
-        if one.service and titles.count(one.title) > 1
-        else one
-        for one in sections
-    ]
+    found, said = [], set[str]()
+    for one in sections:
+        if one.service and titles.count(one.title) > 1:
+            own = names[one.service]
+            one = replace(one, title=f"{one.title} · {own.name}", en=f"{one.en} · {own.en}")
+        elif one.title in said:
+            first = next(ask for ask in one.asks if ask.name in one.names)
+            one = replace(one, title=first.label, en=first.en)
+        said.add(one.title)
+        found.append(one)
+    return found
 
 
 def problems_in(door: Door, answers: Mapping[str, Any]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from wutong.law.view import place_of
 from wutong.web.case.viewer import see
 from wutong.web.kit.gates import person
 from wutong.web.kit.limits import limit_words
-from wutong.web.kit.words import language
+from wutong.web.kit.words import either, language
 
 
 @person
@@ -24,12 +24,14 @@ def due(request: HttpRequest, number: str, key: str) -> HttpResponse:
         told = explained(store(), seen.actor, seen.state.id, key)
     except Refused as refused:
         raise Http404(str(refused)) from None
+    scope = scope_name(place_of(key)[1], seen.pack, seen.state, language())
+    name = either(told.copy.task.name, told.copy.task.en)
     context = {
         "seen": seen,
         "pack": seen.pack,
         "told": told,
+        "name": f"{name} · {scope}" if scope else name,
         "limit": limit_words(told.limit) if told.limit else "",
-        "scope": scope_name(place_of(key)[1], seen.pack, seen.state, language()),
         "party": seen.pack.parties.get(told.copy.party),
     }
     return render(request, "case/due.html", context)

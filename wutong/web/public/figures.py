@@ -12,12 +12,15 @@ from openpyxl import Workbook
 
 from wutong.cases.open_data import open_figures
 from wutong.cases.port import store
-from wutong.law.measure_figure import Figure
+from wutong.law.measure_figure import Figure, Part
 from wutong.law.pack import Pack
 from wutong.web.kit.gates import public
+from wutong.web.kit.limits import limit_text
 from wutong.web.kit.place import instant, pack_of
 from wutong.web.kit.words import either, language, say
 from wutong.web.public.home import in_force
+from wutong.web.public.reading import row_words, step_name
+from wutong.web.templatetags.kit import percent
 
 #: how many months back one can choose
 MONTHS = 12
@@ -48,7 +51,7 @@ def figures(request: HttpRequest, place: str) -> HttpResponse:
     month = request.GET.get("month", "")
     first = next((one for one in choices if f"{one:%Y-%m}" == month), choices[0])
     last = next_month(first) - timedelta(days=1)
-    rows = [shown(one) for one in open_figures(store(), place, first, last)]
+    rows = [shown(one, pack) for one in open_figures(store(), place, first, last)]
     if request.GET.get("as") in ("csv", "xlsx"):
         return _file(request.GET["as"], pack, first, rows)
     context = {"pack": pack, "place": place, "rows": rows, "months": choices, "month": first, "now": instant()}
@@ -72,15 +75,27 @@ def next_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
 
 
-def shown(figure: Figure) -> Shown:
+def shown(figure: Figure, pack: Pack) -> Shown:
     """A figure in words; where there is nothing to count it says so instead of zero."""
     between = "；" if language() == "zh" else "; "
-    parts = between.join(f"{part.name} {number(part.met)}/{part.of}" for part in figure.parts)
+    parts = between.join(f"{part_name(part, pack)} {number(part.met)}/{part.of}" for part in figure.parts)
     if figure.value is None:
         return Shown(figure, say("public.no_figure"), None, parts)
     if figure.unit == "share":
-        return Shown(figure, f"{figure.value * 100:.1f}%", min(float(figure.value) * 100, 100.0), parts)
+        return Shown(figure, percent(figure.value), min(float(figure.value) * 100, 100.0), parts)
     return Shown(figure, number(figure.value), None, parts)
+
+
+def part_name(part: Part, pack: Pack) -> str:
+    """What a part of a figure counts, by the row of the pack it stands for: never a key."""
+    limit = next((row for row in pack.limits if row.id == part.key), None)
+    if limit:
+        return say(
+            "public.name_says", name=row_words(limit, pack) or step_name(limit.step, pack), says=limit_text(limit)
+        )
+    rows = (*pack.city.channel, *pack.city.district, *pack.documents, *pack.breaches)
+    row = next((one for one in rows if one.key == part.key), None)
+    return either(row.name, row.en) if row else part.name
 
 
 def number(value: int | Decimal) -> str:

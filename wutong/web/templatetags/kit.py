@@ -74,8 +74,7 @@ def moment(at: datetime | date | None) -> str:
     """An instant with its weekday: 11月20日（周五）17:30; a day without the hour; the year when told by `year`."""
     if at is None:
         return ""
-    text = _day(at)
-    return f"{text} {at:%H:%M}" if isinstance(at, datetime) else text
+    return _timed(at, f"{at:%H:%M}") if isinstance(at, datetime) else _day(at)
 
 
 @register.filter
@@ -83,11 +82,15 @@ def due(at: datetime | None) -> str:
     """A due date: midnight is the end of the day before, 24:00.
 
     >>> due(datetime(2025, 11, 1)), due(datetime(2025, 11, 3, 17))
-    ('2025年10月31日（周五） 24:00', '2025年11月3日（周一） 17:00')
+    ('2025年10月31日（周五）24:00', '2025年11月3日（周一）17:00')
     """
     if at is None:
         return ""
-    return f"{_day(at - timedelta(days=1))} 24:00" if at.time() == time(0) else moment(at)
+    return _timed(at - timedelta(days=1), "24:00") if at.time() == time(0) else moment(at)
+
+
+def _timed(at: date, hour: str) -> str:
+    return _say("kit.day_hour", day=_day(at), hour=hour)
 
 
 def _day(at: date) -> str:
