@@ -18,9 +18,12 @@ from PIL import Image
 
 from tests.conftest import part_of_story
 from wutong.cases.port import hold
+from wutong.law import home
 from wutong.law.read import places
-from wutong.site.story import Stage
-from wutong.site.wiring import Scratch, connect, setup
+from wutong.site.clock import StoryClock
+from wutong.site.story import Stage, read_story
+from wutong.site.wiring import Scratch, connect, make_store, setup
+from wutong.web.kit.words import say
 
 setup()
 
@@ -249,3 +252,49 @@ def test_contacts_are_masked_until_somebody_says_what_for(scratch: Scratch) -> N
     assert ("reveal", {"case": state.number, "purpose": "约踏勘时间"}) in told
     with pytest.raises(Http404):
         ask(stage, "police", path)
+
+
+def test_the_applicant_puts_the_survey_off_where_the_paper_says_so(scratch: Scratch) -> None:
+    stage = put_off_story(scratch)
+    number = stage.answers["case"].number
+    assert "/act/put_off" in text(ask(stage, "applicant", f"/c/{number}/"))
+    form = text(ask(stage, "applicant", f"/c/{number}/act/put_off"))
+    assert "KF-3.1.4b" in form and next(row.says for row in pack_of_stage(stage).pauses if row.by) in form
+    assert ask(stage, "applicant", f"/c/{number}/act/put_off", {"key": str(uuid.uuid4())}).status_code == 422
+    with pytest.raises(Http404):
+        ask(stage, "gas_company", f"/c/{number}/act/put_off")
+    sent = {"key": str(uuid.uuid4()), "put_off": "人在外地，周六回"}
+    answer = ask(stage, "applicant", f"/c/{number}/act/put_off", sent)
+    assert answer.status_code == 302
+    state, _ = stage.state("case")
+    assert [(stop.scope, stop.reason, stop.evidence) for stop in state.view.stops.values()] == [
+        ("", "survey_later", sent["put_off"])
+    ]
+    page = text(ask(stage, "applicant", f"/c/{number}/"))
+    assert "/act/put_off" not in page and "/act/resume" in page
+    assert ask(stage, "applicant", f"/c/{number}/act/resume", {"scope": "all"}).status_code == 302
+    assert all(stop.end for stop in stage.state("case")[0].view.stops.values())
+
+
+def put_off_story(scratch: Scratch) -> Stage:
+    """The survey agreed, nothing put off yet."""
+    scratch.clean()
+    told = read_story(sorted((home.ROOT / "cities" / "kaifeng").glob("*/stories/survey-later.toml"))[-1])
+    place = next(place for place, act in enumerate(told.act) if act.task == "appoint")
+    clock = StoryClock(told.act[0].at)
+    stage = Stage(make_store(scratch.shared, clock), clock, told.model_copy(update={"act": told.act[: place + 1]}))
+    stage.run()
+    return stage
+
+
+def pack_of_stage(stage: Stage) -> Any:
+    return stage.state("case")[1]
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+def test_a_paper_that_lets_nobody_put_off_is_told_so(scratch: Scratch, place: str) -> None:
+    stage = part_of_story(scratch, place, 0.3)
+    state, pack = stage.state("case")
+    page = text(ask(stage, "applicant", f"/c/{state.number}/"))
+    assert (say("act.put_off_unsaid") in page) is (not any(row.by for row in pack.pauses))
+    assert say("act.put_off_unsaid") not in text(ask(stage, "window", f"/c/{state.number}/"))

@@ -42,6 +42,13 @@ def has_part(work: Work, scope: str) -> bool:
 
 def must_have_part(work: Work, scope: str, what: str) -> None:
     """Refused unless the actor has a part in `scope` and the case still runs."""
+    must_run(work, scope)
+    if not has_part(work, scope):
+        raise Refused("not_yours", "scope", f"{what}由承办这一部分的单位或窗口办理", "G-09", "请承办单位办理")
+
+
+def must_run(work: Work, scope: str) -> None:
+    """Refused unless the case has this scope and still runs."""
     view = work.state.view
     head = scope.partition(".")[0]
     if head and head not in view.orders and head not in view.lines:
@@ -50,8 +57,6 @@ def must_have_part(work: Work, scope: str, what: str) -> None:
         )
     if view.status in ENDED:
         raise Refused("ended", "case", f"办件已{view.status}", "G-09", "不能再变动；需要时重新申请")
-    if not has_part(work, scope):
-        raise Refused("not_yours", "scope", f"{what}由承办这一部分的单位或窗口办理", "G-09", "请承办单位办理")
 
 
 def read_stated(work: Work, raw: Mapping[str, Any]) -> dict[str, Value]:

@@ -10,6 +10,7 @@ from wutong.law.check_examples import examples_problems
 from wutong.law.check_form import form_problems
 from wutong.law.check_journey import journey_problems
 from wutong.law.check_measure import measure_problems
+from wutong.law.check_pause import pause_problems
 from wutong.law.check_table import table_problems
 from wutong.law.check_words import english_problems, unquoted_numbers, words_problems
 from wutong.law.coverage import citations, coverage
@@ -40,6 +41,7 @@ def check_pack(pack: Pack, paper: str | None = None) -> Report:
         journey_problems,
         table_problems,
         measure_problems,
+        pause_problems,
         examples_problems,
     ):
         report.problems += check(pack)

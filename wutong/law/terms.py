@@ -46,10 +46,11 @@ class LimitRow(Row):
 
 
 class PauseReason(Row):
-    """A lawful reason to stop a clock (G-08)."""
+    """A lawful reason to stop a clock (G-08). `by` names who may give it beside those who handle the case."""
 
     name: str
     en: str
+    by: Ids = ()
 
 
 def limit_for(rows: Sequence[LimitRow], step: str, facts: Facts, on: date) -> Verdict[LimitRow]:

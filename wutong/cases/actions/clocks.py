@@ -1,9 +1,22 @@
-"""Pause and resume: only from now, only for a reason the pack lists, with evidence, and told to the applicant."""
+"""Pause and resume: only from now, only for a reason the pack lists, with evidence, and told to the applicant.
 
+Those who handle the case do it. Where the paper lets the applicant put a step off, the pack names them at the
+reason (`by`): then they stop the clocks this reason can stop, and let them run again, themselves.
+"""
+
+from collections.abc import Iterator
+
+from wutong.cases.access import is_agent
 from wutong.cases.actions.items import CORRECTION
-from wutong.cases.gate import must_have_part
+from wutong.cases.gate import has_part, must_have_part, must_run
 from wutong.cases.work import Work
+from wutong.law.clock import Clock
 from wutong.law.error import Refused
+from wutong.law.plan import Copy
+from wutong.law.terms import PauseReason
+from wutong.law.view import Stop
+
+APPLICANT = "applicant"
 
 
 def pause(work: Work, scope: str, reason: str, evidence: str) -> None:
@@ -13,7 +26,12 @@ def pause(work: Work, scope: str, reason: str, evidence: str) -> None:
         raise Refused("no_reason", "reason", f"{reason} 不是可以停表的理由", "G-08", f"可用：{'、'.join(reasons)}")
     if not evidence:
         raise Refused("empty", "evidence", "停表须有凭据", "G-08", "写明凭据或上传")
-    must_have_part(work, scope, "停表")
+    own = not has_part(work, scope) and _may_give(work, reasons[reason])
+    if own:
+        must_run(work, scope)
+        _something_runs(work, scope, reasons[reason])
+    else:
+        must_have_part(work, scope, "停表")
     _not_too_late(work, scope, reason)
     if any(stop.scope == scope and stop.end is None for stop in work.state.view.stops.values()):
         raise Refused("done", "scope", "时钟已经停着", "G-08", "先恢复，再以新的理由停表")
@@ -24,13 +42,18 @@ def pause(work: Work, scope: str, reason: str, evidence: str) -> None:
         [["stop", f"{reason}-{work.own_key()}", scope, reason, evidence]],
         data={"scope": scope, "reason": reason},
     )
-    work.tell(["applicant", "coordinators"], "paused", scope, {"reason": reasons[reason].name, "evidence": evidence})
+    told = [APPLICANT, *(["units", "lead"] if own else []), "coordinators"]
+    work.tell(told, "paused", scope, {"reason": reasons[reason].name, "evidence": evidence})
 
 
 def resume(work: Work, scope: str) -> None:
-    """Let the clocks of `scope` run again; what was left of them is left."""
-    must_have_part(work, scope, "复表")
+    """Let the clocks of `scope` run again; what was left of them is left. The applicant ends what they asked for."""
     running = [stop for stop in work.state.view.stops.values() if stop.scope == scope and stop.end is None]
+    own = not has_part(work, scope) and bool(running) and set(asked_stops(work)) >= {stop.id for stop in running}
+    if own:
+        must_run(work, scope)
+    else:
+        must_have_part(work, scope, "复表")
     if not running:
         raise Refused("done", "scope", "时钟没有停", "G-08", "不必恢复")
     owed = [
@@ -41,19 +64,50 @@ def resume(work: Work, scope: str) -> None:
     if owed and any(stop.reason == CORRECTION for stop in running):
         raise Refused("owed", "scope", "补正事项还没有交齐", "G-08", "交齐后自动复表")
     work.record("resume", ("G-08",), [["go", stop.id] for stop in running], data={"scope": scope})
-    work.tell(["applicant"], "resumed", scope, {})
+    work.tell([APPLICANT, *(["units", "lead"] if own else [])], "resumed", scope, {})
+
+
+def own_reasons(work: Work) -> list[PauseReason]:
+    """The reasons the actor may give as the applicant, or for one: those the pack gives to applicants."""
+    return [row for row in work.pack.pauses if _may_give(work, row)]
+
+
+def stoppable(work: Work, reason: PauseReason) -> list[str]:
+    """Where open steps have a clock this reason can stop: the case alone if one of them is the case's."""
+    found = dict.fromkeys(
+        copy.scope.partition(".")[0] for copy, _ in _clocks(work, "", reason.id) if copy.status == "open"
+    )
+    return [""] if "" in found else list(found)
+
+
+def asked_stops(work: Work) -> dict[str, Stop]:
+    """The stops in force that the actor may end as the applicant: those for a reason of theirs."""
+    own = {row.id for row in own_reasons(work)}
+    return {key: stop for key, stop in work.state.view.stops.items() if stop.end is None and stop.reason in own}
+
+
+def _may_give(work: Work, row: PauseReason) -> bool:
+    """Whether the pack gives this reason to the applicant, and the actor is one or may act for one."""
+    return APPLICANT in row.by and (work.actor.party == APPLICANT or is_agent(work.actor, work.pack))
+
+
+def _something_runs(work: Work, scope: str, row: PauseReason) -> None:
+    if scope not in stoppable(work, row):
+        raise Refused(
+            "no_clock", "scope", f"现在没有可以因“{row.name}”停下的步骤", row.clause[0], "等这一步开始后再提出"
+        )
+
+
+def _clocks(work: Work, scope: str, reason: str) -> Iterator[tuple[Copy, Clock]]:
+    """The clocks that `reason` can stop in `scope`, each with its step."""
+    for copy in work.planner.plan().values():
+        clock = copy.clock
+        if clock and clock.row and reason in clock.row.pauses and work.planner.related(copy.scope, scope):
+            yield copy, clock
 
 
 def _not_too_late(work: Work, scope: str, reason: str) -> None:
     """A clock that has run out cannot be stopped any more; if all that this reason could stop have, it is refused."""
-    clocks = [
-        copy.clock
-        for copy in work.planner.plan().values()
-        if copy.clock
-        and copy.clock.due
-        and copy.clock.row
-        and reason in copy.clock.row.pauses
-        and work.planner.related(copy.scope, scope)
-    ]
-    if clocks and all(clock.due and clock.due < work.at for clock in clocks):
+    dues = [clock.due for _, clock in _clocks(work, scope, reason) if clock.due]
+    if dues and all(due < work.at for due in dues):
         raise Refused("too_late", "scope", "期限已过，不能再停表", "G-08", "逾期照实记录；需要时提请协调")

@@ -13,6 +13,7 @@ from wutong.cases.names import called, scope_name
 from wutong.cases.port import store
 from wutong.cases.seat import SYSTEM
 from wutong.law.error import LawError
+from wutong.law.terms import PauseReason
 from wutong.web.case.attach import attached
 from wutong.web.case.viewer import Seen, see
 from wutong.web.kit.answers import read, stated
@@ -26,7 +27,10 @@ Given = dict[str, Any]
 
 @dataclass(frozen=True)
 class Act:
-    """One kind of act. `asks` makes its questions, `given` turns the answers into what the verb takes."""
+    """One kind of act. `asks` makes its questions, `given` turns the answers into what the verb takes.
+
+    `rests` are the clauses that let whoever looks do it, where the pack names them.
+    """
 
     key: str
     verb: Callable[..., None]
@@ -34,6 +38,7 @@ class Act:
     may: Callable[[Seen], bool]
     given: Callable[[Seen, Given], Given] = lambda seen, answers: answers
     careful: bool = False
+    rests: Callable[[Seen], tuple[str, ...]] = lambda seen: ()
 
     @property
     def name(self) -> str:
@@ -54,12 +59,14 @@ def ask(name: str, widget: str, options: Iterable[Option] = (), required: bool =
 
 def _scope(seen: Seen, whole: bool = True) -> Ask:
     """Where: the case, a service, a line — those the actor has a part in."""
-    found = [scope for scope in seen.scopes() if scope or whole]
-    options = [
+    return ask("scope", "one", _where(seen, [scope for scope in seen.scopes() if scope or whole]))
+
+
+def _where(seen: Seen, scopes: Iterable[str]) -> list[Option]:
+    return [
         Option(scope or "all", scope_name(scope, seen.pack, seen.state, language()) or say("act.whole_case"))
-        for scope in found
+        for scope in scopes
     ]
-    return ask("scope", "one", options)
 
 
 def _scoped(seen: Seen, answers: Given) -> Given:
@@ -80,6 +87,50 @@ def _correct_given(seen: Seen, answers: Given) -> Given:
 def _pause_asks(seen: Seen) -> list[Ask]:
     reasons = [Option(row.id, row.name, row.en) for row in seen.pack.pauses if row.id != items.CORRECTION]
     return [_scope(seen), ask("reason", "one", reasons), ask("evidence", "area")]
+
+
+def _puts_off(seen: Seen) -> dict[str, list[str]]:
+    """What the applicant may put off now: where, by reason, as far as the pack lets them and nothing stands still."""
+    stopped = {stop.scope for stop in seen.state.view.stops.values() if stop.end is None}
+    found = {row.id: clocks.stoppable(seen.work, row) for row in clocks.own_reasons(seen.work)}
+    open_to = {key: [scope for scope in scopes if scope not in stopped] for key, scopes in found.items()}
+    return {key: scopes for key, scopes in open_to.items() if scopes}
+
+
+def _may_put_off(seen: Seen) -> bool:
+    """Whether the act is the viewer's: those with a part of their own stop clocks as such."""
+    return _runs(seen) and seen.own and not seen.part and bool(_puts_off(seen))
+
+
+def _put_off_rows(seen: Seen) -> list[PauseReason]:
+    found = _puts_off(seen)
+    return [row for row in seen.pack.pauses if row.id in found]
+
+
+def _put_off_asks(seen: Seen) -> list[Ask]:
+    """Where and for which reason, unless there is only one; and why, until when."""
+    rows = _put_off_rows(seen)
+    scopes = list(dict.fromkeys(scope for found in _puts_off(seen).values() for scope in found))
+    asked = [ask("scope", "one", _where(seen, scopes))] if len(scopes) > 1 else []
+    asked += [ask("reason", "one", [Option(row.id, row.name, row.en) for row in rows])] if len(rows) > 1 else []
+    return [*asked, ask("put_off", "area")]
+
+
+def _put_off_given(seen: Seen, answers: Given) -> Given:
+    reason, scopes = next(iter(_puts_off(seen).items()), ("", [""]))
+    given = {"scope": scopes[0], "reason": reason, **answers, "evidence": str(answers.get("put_off") or "")}
+    return _scoped(seen, {key: value for key, value in given.items() if key != "put_off"})
+
+
+def _put_off_rests(seen: Seen) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(clause for row in _put_off_rows(seen) for clause in row.clause))
+
+
+def _resume_asks(seen: Seen) -> list[Ask]:
+    """Where: what the viewer has a part in, or what the applicant asked to stand still."""
+    if seen.part:
+        return [_scope(seen)]
+    return [ask("scope", "one", _where(seen, [stop.scope for stop in clocks.asked_stops(seen.work).values()]))]
 
 
 def _charge_asks(seen: Seen) -> list[Ask]:
@@ -154,7 +205,13 @@ def _staff(seen: Seen) -> bool:
 
 
 def _stopped(seen: Seen) -> bool:
-    return _staff(seen) and any(stop.end is None for stop in seen.state.view.stops.values())
+    stopped = any(stop.end is None for stop in seen.state.view.stops.values())
+    return stopped and (_staff(seen) or (_runs(seen) and bool(clocks.asked_stops(seen.work))))
+
+
+def put_off_unsaid(seen: Seen) -> bool:
+    """Whether to tell the applicant that the paper of the place lets them put nothing off."""
+    return seen.applicant and _runs(seen) and not clocks.own_reasons(seen.work)
 
 
 ACTS = {
@@ -162,7 +219,8 @@ ACTS = {
     for act in (
         Act("correct", items.correct, _correct_asks, _staff, _correct_given),
         Act("pause", clocks.pause, _pause_asks, _staff, _scoped),
-        Act("resume", clocks.resume, lambda seen: [_scope(seen)], _stopped, _scoped),
+        Act("put_off", clocks.pause, _put_off_asks, _may_put_off, _put_off_given, rests=_put_off_rests),
+        Act("resume", clocks.resume, _resume_asks, _stopped, _scoped),
         Act("charge", charges.charge, _charge_asks, _staff, _charge_given),
         Act("change", changes.change, _change_asks, lambda seen: _runs(seen) and bool(seen.state.view.orders), _change_given),
         Act("note", notes.note, _note_asks, lambda seen: not seen.applicant),
@@ -187,7 +245,8 @@ def act(request: HttpRequest, number: str, key: str) -> HttpResponse:
     found = ACTS.get(key)
     if found is None or not found.may(seen):
         raise Http404(key)
-    return perform(request, seen, found, found.asks(seen))
+    about = " ".join(either(row.says, row.says_en) for row in _put_off_rows(seen)) if key == "put_off" else ""
+    return perform(request, seen, found, found.asks(seen), about)
 
 
 @person
@@ -234,5 +293,6 @@ def perform(request: HttpRequest, seen: Seen, made: Act, asks: list[Ask], about:
                 return HttpResponseRedirect(f"/c/{seen.state.number}/?done={answer.entries[0]}")
     fresh = see(request, seen.state.number) if problems else seen
     context = {"seen": fresh, "pack": seen.pack, "act": made, "about": about, "problems": problems}
+    context["rests"] = made.rests(seen)
     context["boxes"] = boxes(asks, values, problems)
     return render(request, "case/act.html", context, status=422 if problems else 200)

@@ -23,7 +23,7 @@ from wutong.law.party import Party
 from wutong.law.plan import Copy
 from wutong.law.view import OpenItem
 from wutong.papers.kinds import PaperKind, papers_of
-from wutong.web.case.acts import acts_for
+from wutong.web.case.acts import acts_for, put_off_unsaid
 from wutong.web.case.lines import verdicts
 from wutong.web.case.money import bills, payers
 from wutong.web.case.viewer import Seen, see
@@ -49,6 +49,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "payers": payers(seen),
         "verdicts": verdicts(seen),
         "acts": acts_for(seen),
+        "put_off_unsaid": put_off_unsaid(seen),
         "of": request.GET.get("of", ""),
     }
     return render(request, "case/page.html", context)
