@@ -64,6 +64,7 @@ BESIDE = {
         "my/settings/name",
         "my/settings/phone",
         "desk/batch",
+        "desk/columns",
         "desk/call/log",
         "desk/clock/act",
         "desk/clock/wall",

@@ -35,7 +35,7 @@ def ask(stage: Stage, by: str, path: str, post: dict[str, Any] | None = None, **
     request: Any = factory.get(path) if post is None else factory.post(path, post)
     actor = stage.actor(by) if by not in ("nobody", "stranger") else None
     person = actor.person if actor else by
-    request.person = None if by == "nobody" else SimpleNamespace(key=person, name=person)
+    request.person = None if by == "nobody" else SimpleNamespace(key=person, name=person, columns="")
     request.actor = None if by in ("applicant", "nobody", "stranger") else actor
     request.seats, request.prefs = [], {"lang": "zh", "mode": "std", "size": "0"}
     match = resolve(path.partition("?")[0])

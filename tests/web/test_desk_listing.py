@@ -1,6 +1,7 @@
 """A list taken along: the whole of it or the rows ticked, on paper and in a workbook; the cover says which, the record too."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -70,3 +71,36 @@ def test_two_items_of_one_case_are_ticked_one_by_one(house) -> None:
     assert len(set(rows)) == len(rows) == 2
     _, some = book(client.post("/desk/export", {"row": rows[:1], "back": "tab=correction"}))
     assert len(some) == 1
+
+
+def heads(page: str) -> list[str]:
+    """The heads of a list, without the box that ticks all."""
+    return re.findall(r'<th scope="col">([^<]+)</th>', page)
+
+
+def test_columns_are_kept_with_the_person_and_what_is_seen_is_exported_and_printed(house) -> None:
+    played("zhoukou", house, 12)
+    client, path = signed_in(DESK), "/desk/?tab=done"
+    usual = heads(client.get(path).content.decode())
+    assert usual[0] == "办件号" and "承办单位" in usual and "更新" not in usual
+    sent = {"column": ["due", "title", "no_such"], "back": "tab=done&columns=step"}
+    answer = client.post("/desk/columns", sent)
+    assert (answer.status_code, answer["Location"]) == (302, path)
+    assert heads(signed_in(DESK).get(path).content.decode()) == ["办件号", "项目/单位", "到期"]
+    sheet = load_workbook(io.BytesIO(client.get("/desk/export?tab=done").content)).worksheets[1]
+    assert [cell.value for cell in sheet[1]] == ["办件号", "项目/单位", "时限", "到期"]
+    assert heads(client.get("/desk/print?tab=done").content.decode()) == ["办件号", "项目/单位", "时限", "到期"]
+    assert heads(signed_in("zhoukou-water_company-2").get(path).content.decode()) == usual, "another keeps their own"
+    asked = client.get(f"{path}&columns=changed,no_such").content.decode()
+    assert heads(asked) == ["办件号", "更新"] and 'name="columns" value="changed,no_such"' in asked
+    assert heads(client.get(f"{path}&columns=no_such").content.decode()) == usual
+    client.post("/desk/columns", {"do": "usual", "column": ["title"]})
+    assert heads(client.get(path).content.decode()) == usual
+    assert signed_in("zhoukou-applicant-1").post("/desk/columns", sent).status_code == 403
+
+
+def test_who_sees_the_whole_place_sees_whose_task_it_is(house) -> None:
+    played("zhoukou", house, 8)
+    watcher = next(one.key for one in load("zhoukou").parties.values() if one.supervises)
+    assert "承办单位" in heads(signed_in(f"zhoukou-{watcher}-1").get("/desk/").content.decode())
+    assert "承办单位" not in heads(signed_in(DESK).get("/desk/").content.decode())

@@ -1,7 +1,7 @@
 """A person who signs in. What a person may do is said by seats, never by a flag on the person.
 
 `key` is what the ledger keeps; it names nobody. The phone lies sealed, and beside it a keyed digest finds its
-person again. Nobody is almighty: there is no superuser.
+person again. Nobody is almighty: there is no superuser. `columns` are those of a desk's lists the person wants to see.
 """
 
 from typing import ClassVar
@@ -23,6 +23,7 @@ class Person(AbstractBaseUser):
     phone_sure = models.BooleanField(default=False)
     email = models.EmailField(blank=True, default="")
     lang = models.CharField(max_length=16, blank=True, default="")
+    columns = models.CharField(max_length=200, blank=True, default="", db_default="")
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
 

@@ -18,8 +18,9 @@ from wutong.cases.port import store
 from wutong.cases.seat import Actor
 from wutong.law.pack import Pack
 from wutong.people.audit import note
+from wutong.web.desk.columns import as_text, columns_of
 from wutong.web.desk.excel import TYPE, Sheet, book
-from wutong.web.desk.rows import COLUMNS, Row, names_of, party_text, rows_of
+from wutong.web.desk.rows import Row, names_of, party_text, rows_of
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import instant, pack_of
 from wutong.web.kit.words import either, say
@@ -31,11 +32,14 @@ LONGEST, TICKED = 5000, 100
 
 @dataclass(frozen=True)
 class Taken:
-    """What is taken along: the rows, what the list was asked for, its query, and whether rows were ticked."""
+    """What is taken along: the rows with their columns, what the list was asked for, its query, and whether rows were
+    ticked.
+    """
 
     pack: Pack
     asked: Filters
     rows: list[Row]
+    columns: tuple[str, ...]
     query: str
     ticked: bool
 
@@ -52,12 +56,12 @@ class Taken:
     @property
     def heads(self) -> list[str]:
         """The heads of the columns."""
-        return [say(f"desk.column_{column}") for column in COLUMNS]
+        return [say(f"desk.column_{column}") for column in self.columns]
 
     @property
     def lines(self) -> list[list[str]]:
         """The rows as text."""
-        return [[row.text(column) for column in COLUMNS] for row in self.rows]
+        return [[row.text(column) for column in self.columns] for row in self.rows]
 
 
 def taken(request: Any) -> Taken:
@@ -71,7 +75,8 @@ def taken(request: Any) -> Taken:
         asked = replace(asked, cases=tuple({value.partition("|")[0] for value in ticked if _names_case(value)}))
     rows = rows_of(actor, _everything(actor, asked), pack) if asked.cases or not sent else []
     kept = [row for row in rows if row.value in ticked] if sent else rows
-    return Taken(pack, asked, kept, query.urlencode(), sent)
+    columns = as_text(columns_of(request, asked.tab, query))
+    return Taken(pack, asked, kept, columns, query.urlencode(), sent)
 
 
 def _names_case(value: str) -> bool:

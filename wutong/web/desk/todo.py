@@ -16,6 +16,7 @@ from wutong.cases.board import MOST, SIZES, SORTS, TABS, board, counts, filters_
 from wutong.cases.port import store
 from wutong.cases.seat import ADMIN, Actor
 from wutong.law.pack import Pack
+from wutong.web.desk.columns import OPEN, columns_of, offered
 from wutong.web.desk.listing import told_of
 from wutong.web.desk.rows import colleagues, rows_of
 from wutong.web.kit.gates import person, seat
@@ -28,7 +29,6 @@ STANDING = ("todo", "mine", "done", "cc")
 MARKS = {"red": "red", "orange": "orange", "yellow": "yellow", "paused": "paused"}
 #: acts on many that the tabs of open tasks offer
 ACTS = ("finish", "assign", "nudge", "escalate")
-_OPEN = ("todo", "red", "orange", "yellow", "mine", "paused", "may")
 
 
 @person
@@ -50,6 +50,7 @@ def show(request: Any) -> HttpResponse:
     actor, pack = request.actor, pack_of(request.actor.place)
     asked = filters_of(request.GET.dict(), pack)
     found, many = board(store(), actor, asked), counts(store(), actor)
+    columns = columns_of(request, asked.tab, request.GET)
     context = {
         "pack": pack,
         "board": found,
@@ -63,7 +64,10 @@ def show(request: Any) -> HttpResponse:
         "red": many["red"],
         "at": instant(),
         "query": request.GET.urlencode(),
-        "acts": [(act, say(f"desk.act_{act}")) for act in ACTS] if asked.tab in _OPEN else [],
+        "acts": [(act, say(f"desk.act_{act}")) for act in ACTS] if asked.tab in OPEN else [],
+        "columns": columns,
+        "offered": offered(columns),
+        "heads": {column: say(f"desk.column_{column}") for column in columns},
         "narrowed": bool(told_of(asked, pack)),
         **_choices(actor, pack),
     }

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from wutong.web.desk import batch, call, handover, importing, intake, kiosk, listing, messages, search, todo
+from wutong.web.desk import batch, call, columns, handover, importing, intake, kiosk, listing, messages, search, todo
 
 urlpatterns = [
     path("desk/", todo.home),
     path("desk/fresh", todo.fresh),
     path("desk/print", listing.printed),
     path("desk/export", listing.export),
+    path("desk/columns", columns.keep),
     path("desk/batch", batch.batch),
     path("desk/search", search.search),
     path("desk/call", call.call),
