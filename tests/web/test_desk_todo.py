@@ -2,6 +2,9 @@
 
 import io
 import re
+from dataclasses import replace
+from datetime import datetime
+from html import unescape
 
 import pytest
 from openpyxl import load_workbook
@@ -9,9 +12,12 @@ from openpyxl import load_workbook
 from tests.web.desks import house, played, signed_in
 from tests.web.test_desk_intake import sent
 from wutong.cases.board import Filters, board
+from wutong.cases.port import hold
 from wutong.cases.queries import ask_as
 from wutong.cases.seat import Actor, system
 from wutong.law.read import load, places
+from wutong.site.clock import StoryClock
+from wutong.site.story import Stage
 from wutong.web.desk.excel import Sheet, book, lines_in
 
 __all__ = ["house"]
@@ -145,6 +151,47 @@ def test_tasks_of_one_kind_are_finished_together_and_the_rest_is_left_out(house)
         )
         assert "办成 1 条，没办成 0 条" in done.content.decode()
     assert stage.cases
+
+
+def at_hour(stage: Stage, told: str) -> None:
+    """Put the pages' clock to an instant."""
+    hold(replace(stage.store, clock=StoryClock(datetime.fromisoformat(told))))
+
+
+def test_an_empty_list_tells_what_the_next_working_day_brings(house) -> None:
+    stage = played("kaifeng", house, 18)  # telecom is to connect by 30 September; nobody has told it where yet
+    for told, day, count in (
+        ("2025-09-26T18:00", "9月28日", 0),  # a Friday before a working Sunday
+        ("2025-09-28T09:00", "9月29日", 0),
+        ("2025-09-29T23:59", "9月30日", 1),
+        ("2025-09-30T09:00", "10月9日", 0),  # before the holidays; what is due today is no more told as to come
+    ):
+        at_hour(stage, told)
+        page = signed_in("kaifeng-telecom_company-1").get("/desk/?tab=mine").content.decode()
+        assert "现在没有分给您的" in page and day in page
+        assert ("1 条还在等别的单位" in page) == bool(count) and ("没有要到期的" in page) != bool(count)
+    empty = signed_in("kaifeng-repairer-1").get("/desk/").content.decode()
+    assert "今天没有待办" in empty and 'href="/desk/search"' in empty
+
+
+def test_what_is_open_tomorrow_is_counted_and_leads_to_the_list(house) -> None:
+    stage = played("kaifeng", house, 25)  # findings are due on the 29th at 24:00, a stroke before the 30th
+    at_hour(stage, "2025-09-28T09:00")
+    client = signed_in("kaifeng-water_company-1")
+    page = client.get("/desk/?tab=mine").content.decode()
+    leads = re.search(r'<a href="(\?tab=todo&amp;before=2025-09-29)">待办 1 条</a>', page)
+    assert leads
+    (row,) = rows_in(client.get(f"/desk/{unescape(leads[1])}").content.decode())
+    assert row.endswith("finding:water")
+
+
+def test_a_list_narrowed_to_nothing_says_by_what_and_how_to_clear_it(house) -> None:
+    played("zhoukou", house, 8)
+    client = signed_in("zhoukou-water_company-1")
+    page = client.get("/desk/?text=没有这个&colour=red&tab=todo").content.decode()
+    assert "没有符合条件的办件" in page and "没有这个" in page and "今天没有待办" not in page
+    assert '<a class="btn sec" href="?tab=todo">清除筛选</a>' in page
+    assert "这一页已经没有了" in client.get("/desk/?page=9").content.decode()
 
 
 def listed(key: str) -> str:

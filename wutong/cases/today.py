@@ -1,14 +1,16 @@
-"""The day of a place in a few figures: what is open, overdue, due today, how much was on time; visits; reminders given.
+"""The day of a place in a few figures: what is open, overdue, due today, how much was on time; visits; reminders given;
+and what the next working day brings a desk.
 
 Counts alone, except reminders, which are read with the tasks they were given for.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from wutong.cases.access import parties_of
 from wutong.cases.oversight import matrix, rates
 from wutong.cases.queries import ask_as
 from wutong.cases.seat import Actor
@@ -35,6 +37,13 @@ UNION ALL SELECT o.facts->>'survey_at', coalesce(c.facts->>'district', ''), ARRA
   AND c.status = 'open' AND o.facts->>'survey_at' LIKE %(day)s"""
 _TOLD = """SELECT stream::text, task, verb, at::timestamp, party FROM cases_entry
   WHERE place = %(place)s AND stream = ANY(%(cases)s::uuid[]) AND verb = ANY(%(verbs)s) ORDER BY stream, seq"""
+_COMING = """SELECT count(*) FILTER (WHERE t.status = 'open'), count(*) FILTER (WHERE t.status = 'waiting')
+  FROM cases_task t JOIN cases_case c ON c.id = t.case_id WHERE t.place = %(place)s AND c.status = 'open'
+  AND t.party <> 'applicant' AND (%(all)s OR t.party = ANY(%(own)s)) AND t.due > %(midnight)s AND t.due <= %(until)s
+  AND c.journey || '.' || split_part(split_part(t.key, '/', 1), ':', 1) <> ALL(%(optional)s)"""
+_OWED = """SELECT count(*) FROM cases_openitem i JOIN cases_case c ON c.id = i.case_id WHERE i.place = %(place)s
+  AND i.owner = ANY(%(own)s) AND i.closed IS NULL AND i.supplied IS NULL AND c.status = 'open'
+  AND i.due > %(midnight)s AND i.due <= %(until)s"""
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,18 @@ class Reminder:
     party: str
 
 
+@dataclass(frozen=True)
+class Coming:
+    """What falls due for a desk by the end of the next working day, `day`: tasks it can do, tasks others come before
+    (`waiting`), items it owes.
+    """
+
+    day: date
+    tasks: int
+    waiting: int
+    items: int
+
+
 def today(store: Store, actor: Actor) -> Today:
     """The figures of the actor's place. Refused unless the seat sees the whole place."""
     loads = matrix(store, actor)
@@ -84,6 +105,19 @@ def today(store: Store, actor: Actor) -> Today:
     kept, late = sum(row.on_time for row in month), sum(row.late for row in month)
     colours = {shade: sum(load.counts[shade] for load in loads) for shade in COLOURS}
     return Today(running, colours["red"], due, came, ended, colours, kept, kept + late)
+
+
+def coming(store: Store, actor: Actor) -> Coming:
+    """What falls due after today and until the next working day has ended, for the actor's desk; of the whole place for a
+    seat that sees it.
+    """
+    at, given = _given(store, actor)
+    day = store.calendar.after(at.date(), 1)
+    given |= {"all": actor.sees_all, "own": sorted(parties_of(actor, load(actor.place, at.date())))}
+    given["until"] = datetime.combine(day + timedelta(days=1), time(0))
+    ((tasks, waiting),) = store.connection().execute(_COMING, given).fetchall()
+    ((items,),) = store.connection().execute(_OWED, given).fetchall()
+    return Coming(day, tasks, waiting, items)
 
 
 def by_service(store: Store, actor: Actor) -> dict[str, int]:

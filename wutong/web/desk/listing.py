@@ -170,5 +170,6 @@ def told_of(asked: Filters, pack: Pack) -> list[tuple[str, str]]:
         "person": names_of([asked.person]).get(asked.person, asked.person),
         "party": named.get(asked.party, ""),
         "before": asked.before.isoformat() if asked.before else "",
+        "colour": say(f"kit.mark_{asked.colour}") if asked.colour else "",
     }
     return [(say(f"desk.by_{name}"), value) for name, value in given.items() if value]

@@ -12,9 +12,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from wutong.cases.board import MOST, SIZES, SORTS, TABS, board, counts, filters_of
+from wutong.cases.board import MOST, SIZES, SORTS, TABS, Filters, board, counts, filters_of
 from wutong.cases.port import store
 from wutong.cases.seat import ADMIN, Actor
+from wutong.cases.today import coming
 from wutong.law.pack import Pack
 from wutong.web.desk.columns import OPEN, columns_of, offered
 from wutong.web.desk.listing import told_of
@@ -26,6 +27,8 @@ from wutong.web.kit.words import either, say
 
 #: tabs that are there even with nothing in them
 STANDING = ("todo", "mine", "done", "cc")
+#: where else to look when there is nothing to do
+NEXT = ("todo", "may", "correction", "paused", "cc", "done")
 MARKS = {"red": "red", "orange": "orange", "yellow": "yellow", "paused": "paused"}
 #: acts on many that the tabs of open tasks offer
 ACTS = ("finish", "assign", "nudge", "escalate")
@@ -68,10 +71,22 @@ def show(request: Any) -> HttpResponse:
         "columns": columns,
         "offered": offered(columns),
         "heads": {column: say(f"desk.column_{column}") for column in columns},
-        "narrowed": bool(told_of(asked, pack)),
+        "told": told_of(asked, pack),
         **_choices(actor, pack),
+        **({} if found.lines else _empty(actor, asked, many)),
     }
     return render(request, "desk/todo.html", context)
+
+
+def _empty(actor: Actor, asked: Filters, many: dict[str, int]) -> dict[str, Any]:
+    """What stands in place of a list without lines: what comes next, and where else to look; for a list that was
+    narrowed only that.
+    """
+    past = asked.page > 1 and many[asked.tab] > 0
+    if past or told_of(asked, pack_of(actor.place)) or asked.tab not in ("todo", "mine"):
+        return {"past": past}
+    others = [(tab, say(f"desk.tab_{tab}"), _shown(many[tab])) for tab in NEXT if many[tab] and tab != asked.tab]
+    return {"next": coming(store(), actor), "others": others, "rails": {entry.href for entry in rail_of(actor)}}
 
 
 def _shown(count: int) -> str:
