@@ -38,6 +38,25 @@ class Drawn:
     rows: tuple[DrawnRow, ...]
 
 
+@dataclass(frozen=True)
+class DrawnStage:
+    """A column by itself, for narrow screens: what every service has in it, or what each has."""
+
+    column: Column
+    once: tuple[str, ...]
+    own: tuple[tuple[Service, tuple[str, ...]], ...]
+
+
+def by_stage(drawn: Drawn) -> list[DrawnStage]:
+    """The picture column by column."""
+    found = []
+    for place, column in enumerate(drawn.columns):
+        cells = [(row.service, row.cells[place]) for row in drawn.rows]
+        once = cells[0][1].lines if cells and cells[0][1].once else ()
+        found.append(DrawnStage(column, once, () if once else tuple((service, cell.lines) for service, cell in cells)))
+    return found
+
+
 def draw(pack: Pack, journey: str) -> Drawn:
     """The picture of a journey nobody has begun."""
     found = empty_picture(pack, journey)

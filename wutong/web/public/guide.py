@@ -15,26 +15,11 @@ from wutong.web.kit.gates import public
 from wutong.web.kit.limits import limit_text, starts_text
 from wutong.web.kit.place import instant, pack_of
 from wutong.web.kit.words import either, say
-from wutong.web.public.drawn import draw
+from wutong.web.public.drawn import by_stage, draw
 from wutong.web.public.reading import party_words, payer_words, row_words, step_name
+from wutong.web.public.works import qr
 
 MAIN = "connect"
-#: the parts of the page, by the ids they stand under
-SECTIONS = (
-    "who",
-    "accept",
-    "papers",
-    "steps",
-    "routes",
-    "limits",
-    "fees",
-    "basis",
-    "where",
-    "contacts",
-    "complain",
-    "faq",
-    "forms",
-)
 #: kinds of party a reader may want to call
 _CALLED = ("window", "utility", "department", "supervisor", "agent")
 
@@ -80,24 +65,32 @@ class Group:
 
 @public
 def guide(request: HttpRequest, place: str) -> HttpResponse:
-    """The zone of a place and its guide."""
+    """The zone of a place and its guide: the short one, the picture, and the whole one folded; `?whole=1` unfolds it."""
     pack = pack_of(place)
-    return render(request, "public/guide.html", {**facts_of(pack), "now": instant()})
+    address = request.build_absolute_uri(f"/{place}")
+    here = {
+        "now": instant(),
+        "edition": pack.edition.partition("@")[2],
+        "whole": bool(request.GET.get("whole")),
+        "address": address,
+        "qr": qr(address),
+    }
+    return render(request, "public/guide.html", {**facts_of(pack), **here})
 
 
 def facts_of(pack: Pack) -> dict[str, Any]:
     """All that the guide shows of a pack."""
     parties = [one for one in pack.parties.values() if one.kind in _CALLED]
-    form = form_of(pack)
+    form, drawn = form_of(pack), draw(pack, MAIN)
     return {
         "pack": pack,
         "place": pack.place,
         "who": [who_row(row, pack) for row in pack.eligibility],
         "form": form,
         "form_title": either(form.title, form.en) if form else "",
-        "picture": draw(pack, MAIN),
+        "picture": drawn,
+        "stages": by_stage(drawn),
         "gap_word": say("public.gap"),
-        "sections": SECTIONS,
         "needed": [one for one in form.fields if one.required == "yes" and one.filled_by == "applicant"]
         if form
         else [],

@@ -43,7 +43,15 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:sendError", () => notice("lost"));
 window.addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+// An address that ends with a part of the page opens what that part is folded into.
+const unfold = () => {
+  const part = location.hash && document.getElementById(location.hash.slice(1));
+  for (let one = part; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+  if (part) part.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
 document.addEventListener("DOMContentLoaded", () => {
+  unfold();
   const errors = document.getElementById("errors");
   if (errors) errors.focus();
   for (const all of document.querySelectorAll("[data-all]")) {

@@ -1,0 +1,79 @@
+"""What people read stays short: the guide on a phone and on paper."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.serving import browser, needs_browser, served
+from wutong.law.read import places
+
+pytestmark = needs_browser
+PHONE = {"width": 390, "height": 844}
+#: the most a guide takes: sheets of A4, and screens of a phone
+SHEETS, SCREENS = 2, 5
+PARTS = [
+    "who",
+    "accept",
+    "papers",
+    "steps",
+    "routes",
+    "limits",
+    "fees",
+    "basis",
+    "where",
+    "contacts",
+    "complain",
+    "faq",
+    "forms",
+]
+
+
+@pytest.fixture
+def address(store: Any) -> Iterator[str]:
+    with served(store) as found:
+        yield found
+
+
+def sheets(page: Page) -> int:
+    """How many sheets of paper the page takes."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+
+
+def tall(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollHeight"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_guide_takes_two_sheets_and_a_few_screens(address: str, lang: str) -> None:
+    with browser() as made:
+        page = made.new_context(viewport=PHONE).new_page()
+        for place in places():
+            page.goto(f"{address}/{place}?lang={lang}")
+            assert sheets(page) <= SHEETS, place
+            assert tall(page) <= SCREENS * PHONE["height"], place
+            assert page.locator(".scan svg").count() == 1 and page.locator(".scan").is_hidden()
+            page.emulate_media(media="print")
+            assert page.locator(".scan").is_visible() and not page.locator("#faq").is_visible()
+            page.emulate_media(media="null")
+
+
+def test_what_is_folded_opens_by_its_address_and_all_at_once_without_script(address: str) -> None:
+    place = places()[0]
+    with browser() as made:
+        page = made.new_context(viewport=PHONE).new_page()
+        page.goto(f"{address}/{place}")
+        for part in PARTS:
+            assert page.locator(f"details#{part}:not([open])").count() == 1, part
+        page.goto(f"{address}/{place}#limits")
+        expect(page.locator("details#limits")).to_have_attribute("open", "")
+        bare = made.new_context(viewport=PHONE, java_script_enabled=False).new_page()
+        bare.goto(f"{address}/{place}")
+        bare.locator('a[href$="?whole=1#whole"]').click()
+        assert bare.locator("#whole").is_visible()
+        for part in PARTS:
+            assert bare.locator(f"details#{part}[open]").count() == 1, part
+        bare.emulate_media(media="print")
+        assert bare.locator("#faq").is_visible()
