@@ -100,6 +100,7 @@ TABLE: dict[str, Rule] = {
     "c/<str:number>/paper/<str:key>.pdf": _("case", "/c/{number}/paper/{sheet}.pdf"),
     "c/<str:number>/file/<str:code>": _("case", "/c/{number}/file/{document}"),
     "c/<str:number>/line/<str:code>/": _("case:desk", "/c/{number}/line/{line}/", posts=True),
+    "c/<str:number>/line/<str:code>.geojson": _("case", "/c/{number}/line/{line}.geojson", gives=(200, 404)),
     "desk/survey/<str:number>/": _("case:desk", "/desk/survey/{number}/"),
     "desk/new/done/<str:number>": _("case:doors", "/desk/new/done/{number}"),
     # every desk

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import combinations
 
 from wutong.cases.access import parties_of
-from wutong.cases.dig_once import near_in_time, planned
+from wutong.cases.dig_once import near_in_time, origin_of, planned
 from wutong.cases.outside import Outside, ahead
 from wutong.cases.seat import Actor, system
 from wutong.cases.state import MASK
@@ -74,7 +74,9 @@ def meetings(lines: list[Ahead]) -> list[Meeting]:
 
 
 def _in_the_plane(lines: list[Ahead]) -> Iterator[tuple[int, int, int]]:
-    drawn = [planned(str(at), one.line.services, _stated(one.line)) for at, one in enumerate(lines)]
+    told = [_stated(one.line) for one in lines]
+    origin = origin_of(told)
+    drawn = [planned(str(at), one.line.services, told[at], origin) for at, one in enumerate(lines)]
     for pair in overlaps([one for one in drawn if one is not None]):
         first, second = sorted((int(pair.one), int(pair.other)))
         yield first, second, pair.apart_days

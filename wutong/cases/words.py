@@ -10,6 +10,8 @@ from typing import Any
 
 from wutong.law.fact import Fact, Registry
 from wutong.law.read import common
+from wutong.law.shape import read_shape
+from wutong.works.geodesy import length
 
 Name = Callable[[str], str]
 
@@ -30,6 +32,8 @@ def show(key: str, value: Any, registry: Registry, lang: str = "zh", name: Name 
     }
     if value is None:
         return common().term("value.unknown", lang)
+    if fact and fact.kind == "shape":
+        return _course(fact, value, lang)
     if isinstance(value, bool):
         return common().term("value.yes" if value else "value.no", lang)
     if isinstance(value, list | tuple | frozenset | set):
@@ -43,6 +47,12 @@ def show(key: str, value: Any, registry: Registry, lang: str = "zh", name: Name 
     if fact and fact.kind == "datetime":
         return text.replace("T", " ")
     return _measured(text, common().unit(fact.unit, lang) if fact else "", lang)
+
+
+def _course(fact: Fact, value: Any, lang: str) -> str:
+    """A line in figures: how many points, how many metres. Its coordinates are for the drawing."""
+    shape = read_shape(fact, value)
+    return common().term("value.course", lang).format(points=shape.points, metres=f"{length(shape)}")
 
 
 def _measured(text: str, unit: str, lang: str) -> str:

@@ -92,7 +92,7 @@ class Layer(Strict):
 
 
 class City(Strict):
-    """`city.toml` of an edition."""
+    """`city.toml` of an edition. `around`: west, south, east, north, beyond which a coordinate is a slip of the pen."""
 
     place: str
     name: str
@@ -101,6 +101,7 @@ class City(Strict):
     province: str
     region_code: str
     close_note: str = ""
+    around: tuple[float, float, float, float] | None = None
     hours: Hours = Hours()
     paper: Paper
     service: tuple[Service, ...]

@@ -3,6 +3,7 @@
 LawError
 ├── PackError      a pack file does not say what a pack must say
 ├── FactError      a fact was given that cannot be (unknown name, wrong unit, negative length)
+│   └── ShapeError     a line that cannot be drawn (no line, too many points, far away, degrees the wrong way round)
 ├── CalendarError  a day no calendar covers
 └── Refused        an act the paper does not allow; carries the field, the rule and the clause
 """
@@ -35,6 +36,14 @@ class FactError(LawError):
     def __init__(self, fact: str, problem: str, cure: str) -> None:
         self.fact, self.problem, self.cure = fact, problem, cure
         super().__init__(f"{fact}: {problem}。改法：{cure}")
+
+
+class ShapeError(FactError):
+    """A line that cannot be read or drawn. `code` is stable, `detail` has the figures its sentence is made of."""
+
+    def __init__(self, fact: str, code: str, problem: str, cure: str, **detail: object) -> None:
+        self.code, self.problem, self.cure, self.detail = code, problem, cure, detail
+        super().__init__(fact, problem, cure)
 
 
 class CalendarError(LawError):

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from wutong.law.error import FactError
 from wutong.law.strict import Strict
 
-Kind = Literal["bool", "number", "date", "datetime", "text", "choice", "set", "capacity", "list"]
+Kind = Literal["bool", "number", "date", "datetime", "text", "choice", "set", "capacity", "list", "shape"]
 
 
 class Capacity(NamedTuple):
@@ -26,12 +26,31 @@ class Capacity(NamedTuple):
         return f"{self.value.normalize():f} {self.unit}"
 
 
+class Shape(NamedTuple):
+    """A line on the ground: `parts` of points (longitude, latitude) in degrees, CGCS2000 (EPSG:4490)."""
+
+    parts: tuple[tuple[tuple[Decimal, Decimal], ...], ...]
+
+    @property
+    def points(self) -> int:
+        """How many points it has."""
+        return sum(len(part) for part in self.parts)
+
+    @property
+    def geometry(self) -> dict[str, Any]:
+        """As a geometry of GeoJSON (RFC 7946): LineString, or MultiLineString when it has several parts."""
+        told = [[[float(x), float(y)] for x, y in part] for part in self.parts]
+        if len(told) == 1:
+            return {"type": "LineString", "coordinates": told[0]}
+        return {"type": "MultiLineString", "coordinates": told}
+
+
 #: what a fact may hold once read
-Value = bool | Decimal | date | datetime | str | frozenset[str] | Capacity | tuple[Any, ...] | None
+Value = bool | Decimal | date | datetime | str | frozenset[str] | Capacity | Shape | tuple[Any, ...] | None
 
 
 class Fact(Strict):
-    """One row of `cities/facts.toml`. `names`: its values are keys of the pack's parties or documents. `of_line`: asked of every line, or only where the place's tables use it. What is `long` takes more than a line. What is `of_act` is said for one act and inherited by no other.
+    """One row of `cities/facts.toml`. `names`: its values are keys of the pack's parties or documents. `of_line`: asked of every line, or only where the place's tables use it. What is `long` takes more than a line. What is `of_act` is said for one act and inherited by no other. A shape has at `most` so many points, and lies `within` west, south, east, north.
 
     What is not `carried`, and what the system states, stays behind when an intent becomes an application.
     """
@@ -53,6 +72,8 @@ class Fact(Strict):
     names: Literal["", "party", "document"] = ""
     of_line: Literal["", "used", "always"] = ""
     long: bool = False
+    most: int = 0
+    within: tuple[float, float, float, float] | None = None
 
 
 Registry = Mapping[str, Fact]
@@ -75,6 +96,8 @@ def plain(value: Any) -> Any:
     match value:
         case Capacity():
             return {"value": plain(value.value), "unit": value.unit}
+        case Shape():
+            return value.geometry
         case Decimal():
             return int(value) if value == value.to_integral_value() else float(value)
         case datetime():

@@ -8,6 +8,7 @@ from typing import Any
 
 from wutong.law.error import FactError
 from wutong.law.fact import Capacity, Fact, Registry, Value, known
+from wutong.law.shape import read_shape
 
 
 def read_fact(fact: Fact, raw: Any) -> Value:
@@ -132,4 +133,5 @@ _READERS: dict[str, Any] = {
     "set": _set,
     "capacity": _capacity,
     "list": _list,
+    "shape": read_shape,
 }

@@ -1,7 +1,7 @@
 """Dig once: which planned lines could share one trench.
 
 No paper gives a distance or a time; the reading (AMB-G-12) is the same road section, or centre lines at most
-`metres` apart over a contiguous stretch, with works at most `days` apart. Coordinates are metres (CGCS2000 3°).
+`metres` apart over a contiguous stretch, with works at most `days` apart. Coordinates are metres in one plane.
 
 >>> a = Planned("L1", "water", LineString([(0, 0), (100, 0)]), date(2025, 11, 1), date(2025, 11, 10))
 >>> b = Planned("L2", "gas", LineString([(20, 3), (120, 3)]), date(2025, 12, 20), date(2025, 12, 30))
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from shapely import LineString, STRtree
+from shapely import LineString, MultiLineString, STRtree
 
 __all__ = ["Pair", "Planned", "overlaps", "replace"]
 
@@ -29,7 +29,7 @@ class Planned:
 
     id: str
     service: str
-    shape: LineString
+    shape: LineString | MultiLineString
     works_from: date
     works_to: date
     road: str = ""
@@ -64,7 +64,7 @@ def overlaps(lines: Sequence[Planned], metres: float = METRES, days: int = DAYS)
     return sorted(found, key=lambda pair: (pair.apart_days, pair.one, pair.other))
 
 
-def _shared(one: LineString, other: LineString, metres: float) -> float:
+def _shared(one: LineString | MultiLineString, other: LineString | MultiLineString, metres: float) -> float:
     """The longest contiguous stretch of `one` within `metres` of `other`."""
     inside = one.intersection(other.buffer(metres))
     parts = getattr(inside, "geoms", [inside])

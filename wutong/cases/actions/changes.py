@@ -5,6 +5,7 @@ from typing import Any
 
 from wutong.cases.access import is_agent, parties_of
 from wutong.cases.actions.submit import seal_facts
+from wutong.cases.course import must_lie_here, with_length
 from wutong.cases.dig_once import overlap_effects
 from wutong.cases.follow import decide_line, follow, redo_effect
 from wutong.cases.gate import must_have_part, read_stated
@@ -41,7 +42,8 @@ def draw(work: Work, services: list[str], facts: dict[str, Any], line: str = "")
             stage[0].task.clause[0] if stage else "G-11",
             "在踏勘结论之后、方案完成之前画；其后用变更",
         )
-    read = read_stated(work, facts)
+    read = with_length(read_stated(work, facts), {})
+    must_lie_here(work.pack, read)
     chosen = tuple(service for service in view.orders if service in services)
     code = _line_code(work, line)
     effects: list[Effect] = [["line", code, list(chosen)], ["facts", code, seal_facts(work, code, read)]]
@@ -76,6 +78,9 @@ def change(work: Work, scope: str, facts: dict[str, Any], reason: str) -> None:
         raise Refused("no_scope", "scope", f"没有 {scope}", "G-17", f"可改：{'、'.join([*view.lines, *view.orders])}")
     _may_change(work, scope)
     read = read_stated(work, facts)
+    if scope in view.lines:
+        read = with_length(read, view.lines[scope].facts)
+    must_lie_here(work.pack, read)
     registry = work.pack.common.facts
     standing = work.planner.facts(scope).items()
     before = {key: MASK if registry[key].private else plain(value) for key, value in standing if key in read}

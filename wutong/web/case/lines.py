@@ -10,21 +10,25 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from wutong.cases.actions.changes import change, draw
+from wutong.cases.course import COURSE, LENGTH, SOURCE, must_lie_here, with_length
 from wutong.cases.follow import decide_line
 from wutong.cases.names import called, scope_name
 from wutong.cases.port import store
 from wutong.cases.words import compared, fact_name, show
 from wutong.law.condition import Weighed
 from wutong.law.error import LawError
-from wutong.law.fact import Fact, plain
+from wutong.law.fact import Fact, Shape, plain
 from wutong.law.fact_read import read_facts
 from wutong.law.pack import Pack
 from wutong.law.route import Decision
 from wutong.law.view import Line
 from wutong.web.case.choices import choices, shown
+from wutong.web.case.course import LOAD, with_file
 from wutong.web.case.viewer import Seen, see
 from wutong.web.kit.answers import read, stated
 from wutong.web.kit.asks import Ask, Box, Option, ask_of_fact, boxes
+from wutong.web.kit.drawing import Drawing
+from wutong.web.kit.drawing import draw as draw_course
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import integer
 from wutong.web.kit.refusals import problems_of
@@ -46,6 +50,8 @@ class Verdict:
     ask: tuple[str, ...]
     mine: bool
     figures: dict[str, str]
+    course: Drawing | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,10 @@ def verdict(seen: Seen, line: Line, facts: Mapping[str, Any]) -> Verdict:
         for one in line_facts_of(pack)
         if known.get(one.key) is not None
     }
-    return Verdict(line, where, route, decision, names, rows, ask, line.id in seen.scopes(), figures)
+    shape, stored = known.get(COURSE), line.facts.get(COURSE)
+    link = f"/c/{seen.state.number}/line/{line.id}.geojson" if shape and shape == stored else ""
+    course = draw_course(shape if isinstance(shape, Shape) else None)
+    return Verdict(line, where, route, decision, names, rows, ask, line.id in seen.scopes(), figures, course, link)
 
 
 def _telling(decision: Decision, pack: Pack) -> list[Weighed]:
@@ -140,22 +149,28 @@ def line(request: HttpRequest, number: str, code: str) -> HttpResponse:
     asks = [*_who_asks(seen, drawn), *asks_of_line(seen)]
     if request.method != "POST":
         return _page(request, seen, drawn, boxes(asks, _standing(drawn)), {})
-    got = read(asks, request.POST)
-    problems = dict(got.problems)
+    return _sent(request, seen, drawn, asks)
+
+
+def _sent(request: HttpRequest, seen: Seen, drawn: Line | None, asks: list[Ask]) -> HttpResponse:
+    """What the form asks for: a file read in, a line weighed, or a line stored; the page again unless it was stored."""
+    post, problems = with_file(request)
+    got = read(asks, post)
     found = None
-    if not problems:
+    if LOAD in post:  # reading in answers for the line alone
+        problems = problems or {name: text for name, text in got.problems.items() if name == COURSE}
+    elif not (problems := {**got.problems, **problems}):
         try:
-            if "look" in request.POST:
+            if "look" in post:
                 found = _look(seen, drawn, stated(got.answers))
             else:
-                return _store(seen, drawn, stated(got.answers), request)
+                return _store(seen, drawn, got.answers, request)
         except LawError as error:
             problems = problems_of(error, asks)
+    fresh = see(request, seen.state.number)
+    line = fresh.state.view.lines.get(drawn.id) if drawn else None
     status = 422 if problems else 200
-    fresh = see(request, number)
-    return _page(
-        request, fresh, fresh.state.view.lines.get(code), boxes(asks, got.given, problems), problems, found, status
-    )
+    return _page(request, fresh, line, boxes(asks, got.given, problems), problems, found, status)
 
 
 def _who_asks(seen: Seen, drawn: Line | None) -> list[Ask]:
@@ -176,7 +191,8 @@ def _standing(drawn: Line | None) -> dict[str, Any]:
 def _look(seen: Seen, drawn: Line | None, answers: dict[str, Any]) -> Verdict:
     services = tuple(answers.pop("services", None) or (drawn.services if drawn else tuple(seen.state.view.orders)[:1]))
     answers.pop("reason", None)
-    facts = read_facts(seen.pack.common.facts, answers)
+    facts = with_length(read_facts(seen.pack.common.facts, answers), drawn.facts if drawn else {})
+    must_lie_here(seen.pack, facts)
     if drawn is None:
         drawn = Line(NEW, services, facts)
         seen.state.view.lines[NEW] = drawn
@@ -189,15 +205,32 @@ def _look(seen: Seen, drawn: Line | None, answers: dict[str, Any]) -> Verdict:
 def _store(seen: Seen, drawn: Line | None, answers: dict[str, Any], request: HttpRequest) -> HttpResponse:
     common = {"key": request.POST.get("key", ""), "rev": integer(request.POST.get("rev"), 0, 0, 10**8)}
     if drawn is None:
+        answers = stated(answers)
         services = list(answers.pop("services", None) or ())
         answer = store().perform(seen.actor, seen.state.id, draw, **common, services=services, facts=answers)
     else:
         reason = str(answers.pop("reason", "") or "")
-        changed = {key: value for key, value in answers.items() if shown(drawn.facts.get(key)) != value}
+        changed = _changed(drawn, answers)
         answer = store().perform(
             seen.actor, seen.state.id, change, **common, scope=drawn.id, facts=changed, reason=reason
         )
     return HttpResponseRedirect(f"/c/{seen.state.number}/?done={answer.entries[0]}#lines")
+
+
+def _changed(drawn: Line, answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers that differ from what stands. An emptied course is taken out; a changed length says where it comes from."""
+    said = stated(answers) | ({COURSE: None} if drawn.facts.get(COURSE) and answers.get(COURSE) is None else {})
+    changed = {key: value for key, value in said.items() if shown(drawn.facts.get(key)) != value}
+    if {COURSE, LENGTH} & set(changed) and SOURCE in said:
+        changed[SOURCE] = said[SOURCE]
+    return changed
+
+
+def _near(seen: Seen, drawn: Line | None) -> str:
+    """Where drawing begins: at another line of the case, as "longitude latitude"; empty when there is none."""
+    others = (one.facts.get(COURSE) for one in seen.state.view.lines.values() if one is not drawn)
+    first = next((shape.parts[0][0] for shape in others if isinstance(shape, Shape)), None)
+    return f"{first[0]} {first[1]}" if first else ""
 
 
 def _page(
@@ -215,6 +248,7 @@ def _page(
         "line": drawn,
         "boxes": asked,
         "problems": problems,
+        "near": _near(seen, drawn),
         "found": found or (verdict(seen, drawn, {}) if drawn else None),
     }
     return render(request, "case/line.html", context, status=status)

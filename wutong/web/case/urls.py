@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wutong.web.case import acts, attach, contact, due, lines, page, paper, task
+from wutong.web.case import acts, attach, contact, course, due, lines, page, paper, task
 
 urlpatterns = [
     path("c/<str:number>/", page.show),
@@ -15,4 +15,5 @@ urlpatterns = [
     path("c/<str:number>/paper/<str:key>.pdf", paper.paper),
     path("c/<str:number>/file/<str:code>", attach.document),
     path("c/<str:number>/line/<str:code>/", lines.line),
+    path("c/<str:number>/line/<str:code>.geojson", course.export),
 ]

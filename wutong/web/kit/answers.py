@@ -13,11 +13,15 @@ from typing import Any
 
 from django.http import QueryDict
 
-from wutong.law.error import FactError
+from wutong.law.error import FactError, ShapeError
+from wutong.law.fact import Fact
+from wutong.law.fact import plain as plain_fact
 from wutong.law.fact_read import read_fact
 from wutong.law.form import UNKNOWN, field_problem
 from wutong.web.kit.asks import NONE, Ask
+from wutong.web.kit.refusals import unreadable
 from wutong.web.kit.words import say
+from wutong.works.shape_text import read_text
 
 _DAY = re.compile(r"(\d{4})\s*[-./年]?\s*(\d{1,2})\s*[-./月]?\s*(\d{1,2})\s*日?")
 _HOUR = re.compile(r"\s*[T ]?\s*(\d{1,2})(?:[:：时点](\d{1,2})?)?分?")
@@ -98,6 +102,8 @@ def _rows(ask: Ask, post: QueryDict) -> list[dict[str, str]] | None:
 def _problem(ask: Ask, value: Any) -> str:
     if value in (None, "", []):
         return ""
+    if ask.widget == "shape" and ask.fact is not None:
+        return _not_drawn(ask.fact, value)
     if "\x00" in str(value) or len(str(value)) > LONGEST:
         return say("kit.bad_text", n=LONGEST)
     if ask.widget in ("day", "hour") and value not in [one.value for one in ask.options] and not _is_date(value):
@@ -121,6 +127,15 @@ def _problem(ask: Ask, value: Any) -> str:
     return ""
 
 
+def _not_drawn(fact: Fact, text: str) -> str:
+    """What is wrong with a line as it was written."""
+    try:
+        read_text(fact, text)
+    except ShapeError as error:
+        return unreadable(error)
+    return ""
+
+
 def bad_field(name: str, problem: str) -> str:
     """What is wrong with an answer, after the name of its question."""
     return say("kit.bad_field", name=name, problem=problem)
@@ -136,6 +151,8 @@ def _stored(ask: Ask, value: Any) -> Any:
         return {"true": True, "false": False}.get(str(value))
     if ask.widget == "tick":
         return True if value else None
+    if ask.widget == "shape" and ask.fact is not None:
+        return plain_fact(read_text(ask.fact, value or ""))
     if ask.widget == "many":
         return [] if value == [NONE] else value or None
     return value

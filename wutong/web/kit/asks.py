@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from wutong.cases.intake import UNITS
-from wutong.law.fact import Fact
+from wutong.law.error import ShapeError
+from wutong.law.fact import Fact, Shape
 from wutong.law.form import UNKNOWN, FormField
 from wutong.law.pack import Pack
 from wutong.law.read import common
+from wutong.law.shape import read_shape
 from wutong.web.kit.words import LANGUAGES, either, language, say
+from wutong.works.shape_text import read_text, write_text
 
 #: the widget of each field type; what is not here is one line of text
 _WIDGETS = {
@@ -47,6 +50,7 @@ _FACTS = {
     "capacity": "measure",
     "list": "lines",
     "text": "line",
+    "shape": "shape",
 }
 #: more choices than this are picked from a list instead of being laid out
 MANY_CHOICES = 9
@@ -273,7 +277,7 @@ class Box:
     @property
     def told(self) -> str:
         """The ids of what describes it: its hint, and what is wrong."""
-        hinted = self.ask.hint or self.ask.widget in ("day", "hour", "lines")
+        hinted = self.ask.hint or self.ask.widget in ("day", "hour", "lines", "shape")
         ids = [f"{self.id}-hint" if hinted else "", f"{self.id}-wrong" if self.problem else ""]
         return " ".join(one for one in ids if one)
 
@@ -329,9 +333,26 @@ class Box:
         """The answer as one text."""
         if self.unsure:
             return ""
+        if self.ask.widget == "shape" and isinstance(self.value, Mapping):
+            return write_text(self.course)
         if isinstance(self.value, list | tuple):
             return "\n".join(str(one) for one in self.value)
         return "" if self.value is None else str(self.value)
+
+    @property
+    def course(self) -> Shape | None:
+        """The line that stands in a question about one; None while what stands there is no line."""
+        if self.ask.fact is None:
+            return None
+        try:
+            told = self.value
+            return (
+                read_text(self.ask.fact, told or "")
+                if isinstance(told, str | None)
+                else read_shape(self.ask.fact, told)
+            )
+        except ShapeError:
+            return None
 
     @property
     def parts(self) -> tuple[str, str]:

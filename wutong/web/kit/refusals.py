@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from wutong.law.error import FactError, LawError, Refused
+from wutong.law.error import FactError, LawError, Refused, ShapeError
 from wutong.web.kit.asks import Ask
 from wutong.web.kit.words import has, language, say
 
@@ -11,7 +11,7 @@ def problems_of(error: LawError, asks: Iterable[Ask] = ()) -> dict[str, str]:
     """Problems by question name; the key "" holds what concerns no single question."""
     names = {ask.name for ask in asks}
     if isinstance(error, FactError):
-        text = f"{error}"
+        text = unreadable(error) if isinstance(error, ShapeError) else f"{error}"
         return {error.fact if error.fact in names else "": text}
     if not isinstance(error, Refused):
         return {"": str(error)}
@@ -22,6 +22,17 @@ def problems_of(error: LawError, asks: Iterable[Ask] = ()) -> dict[str, str]:
             found[where] = f"{found[where]}；{text}" if where in found else str(text)
         return found
     return {error.field if error.field in names else "": sentence(error)}
+
+
+def unreadable(error: ShapeError) -> str:
+    """Why a line cannot be drawn: in Chinese as the law says it, in English with its file, line, point and figures."""
+    key = f"refused.{error.code}"
+    if language() != "en" or not has(key):
+        return f"{error.problem}。{say('kit.cure', cure=error.cure)}"
+    where = "".join(
+        say(f"refused.at_{one}", at=error.detail[one]) for one in ("file", "line", "point") if one in error.detail
+    )
+    return where + say(key, **error.detail)
 
 
 def sentence(error: Refused) -> str:
