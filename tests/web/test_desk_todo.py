@@ -87,6 +87,19 @@ def test_a_batch_tells_row_by_row_and_one_failure_stops_no_other(house) -> None:
     assert rows_in(signed_in("zhoukou-water_company-2").get("/desk/?tab=mine").content.decode()) == rows
 
 
+def test_the_same_task_of_two_cases_is_done_in_one_batch(house) -> None:
+    for door in ("one", "two"):
+        assert signed_in("zhoukou-window-1").post("/desk/new", sent("zhoukou", key=door)).status_code == 302
+    lists = {key: rows_in(listed(key)) for key in (f"zhoukou-{party.key}-1" for party in load("zhoukou").parties.values()
+                                                   if party.kind in ("department", "utility"))}  # fmt: skip
+    key, rows = next((key, rows) for key, rows in lists.items() if len(rows_in(tick(key, rows))) == 2)
+    rows = rows_in(tick(key, rows))
+    assert len({row.partition("|")[0] for row in rows}) == 2 and len({row.partition("|")[2] for row in rows}) == 1
+    given = {"do": "assign", "row": rows, "sure": "1", "key": "both", "person": key}
+    for _ in range(2):
+        assert "办成 2 条，没办成 0 条" in signed_in(key).post("/desk/batch", given).content.decode()
+
+
 def test_a_batch_asks_before_it_acts(house) -> None:
     played("zhoukou", house, 8)
     client = signed_in("zhoukou-water_company-1")

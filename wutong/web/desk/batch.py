@@ -156,7 +156,7 @@ def perform_each(actor: Actor, act: str, rows: list[Chosen], said: dict[str, Any
         case = row.seen.state.id
         try:
             answer = store().perform(
-                actor, case, VERBS[act], key=f"{key}|{row.copy.key}", rev=revs[case], **_given(act, row, said)
+                actor, case, VERBS[act], key=f"{key}|{row.value}", rev=revs[case], **_given(act, row, said)
             )
             revs[case] = max(revs[case], answer.rev)
             results.append(Result(row))
