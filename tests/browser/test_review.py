@@ -65,6 +65,7 @@ BESIDE = {
         "my/settings/phone",
         "desk/batch",
         "desk/columns",
+        "desk/undo",
         "desk/call/log",
         "desk/clock/act",
         "desk/clock/wall",

@@ -108,6 +108,7 @@ TABLE: dict[str, Rule] = {
     "desk/fresh": _("desk", "/desk/fresh?since=2025-01-01T00:00"),
     "desk/print": _("desk", "/desk/print", posts=True),
     "desk/export": _("desk", "/desk/export", posts=True),
+    "desk/undo": _("desk", "/desk/undo", gives=405, posts=True),
     "desk/columns": _("desk", "/desk/columns", gives=405, posts=True),
     "desk/batch": _("desk", "/desk/batch", gives=405, posts=True),
     "desk/search": _("desk", "/desk/search?q={text}"),

@@ -1,6 +1,7 @@
 """Within a desk: messages with their marks, one person's tasks handed to another, and an entry for every role."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -67,3 +68,43 @@ def test_every_role_has_its_desk_and_no_entry_is_shown_that_cannot_be_opened(hou
             if href.startswith(("/desk/new", "/desk/call", "/desk/import", "/desk/handover", "/desk/messages")):
                 assert client.get(href).status_code == 200, (party.key, href)
     assert len({entry.key for entry in entries()}) == len(entries())
+
+
+def marks_in(page: str) -> list[str]:
+    return re.findall(r'name="mark" value="([^"]+)"', page)
+
+
+def test_what_was_assigned_or_handed_over_by_mistake_is_taken_back_for_a_while(house) -> None:
+    stage = played("zhoukou", house, 8)
+    first, second = "zhoukou-water_company-1", "zhoukou-water_company-2"
+    client = signed_in(first)
+    rows = rows_in(client.get("/desk/").content.decode())
+    given = {"do": "assign", "row": rows, "sure": "1", "key": "a", "person": first}
+    assert marks_in(client.post("/desk/batch", {**given, "do": "nudge", "key": "n"}).content.decode()) == []
+    assert len(marks_in(client.post("/desk/batch", given).content.decode())) == len(rows)
+    over = {"from": first, "to": second, "row": rows, "key": "h", "text": "休假"}
+    done = client.post("/desk/handover", over).content.decode()
+    marks = marks_in(done)
+    assert len(marks) == len(rows) and "交接说明已发给各单位，不撤回" in done
+    sent = {"mark": [*marks, "nonsense", "|1|"], "key": "u"}
+    other = signed_in(second).post("/desk/undo", sent).content.decode()
+    assert f"办成 0 条，没办成 {len(rows)} 条" in other and "只有刚才办理的人能撤销" in other
+    for _ in range(2):
+        back = client.post("/desk/undo", sent).content.decode()
+        assert f"办成 {len(rows)} 条，没办成 0 条" in back and "有 2 条已不在" in back
+    assert rows_in(client.get("/desk/?tab=mine").content.decode()) == rows
+    stage.clock.move(stage.clock.now() + timedelta(seconds=31))
+    late = client.post("/desk/undo", {**sent, "key": "late"}).content.decode()
+    assert f"办成 0 条，没办成 {len(rows)} 条" in late
+
+
+def test_after_half_a_minute_nothing_is_taken_back(house) -> None:
+    stage = played("zhoukou", house, 8)
+    client = signed_in("zhoukou-water_company-1")
+    rows = rows_in(client.get("/desk/").content.decode())
+    given = {"do": "assign", "row": rows, "sure": "1", "key": "a", "person": "zhoukou-water_company-2"}
+    marks = marks_in(client.post("/desk/batch", given).content.decode())
+    stage.clock.move(stage.clock.now() + timedelta(seconds=31))
+    page = client.post("/desk/undo", {"mark": marks, "key": "u"}).content.decode()
+    assert "过了 30 秒，不能撤销" in page and "重办" not in page
+    assert rows_in(client.get("/desk/?tab=mine").content.decode()) == []

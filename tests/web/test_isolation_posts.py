@@ -96,6 +96,7 @@ def borrowed(house: World) -> list[tuple[str, str, dict[str, Any], tuple[int, ..
             found.append((who, "/desk/batch", {**key, "do": act, "row": row, "reason": "x", "person": who}, (200,)))
         given = {**key, "from": "kaifeng-window-1", "to": "kaifeng-window-2", "row": row, "text": "x"}
         found.append((who, "/desk/handover", given, (200, 422)))
+        found.append((who, "/desk/undo", {**key, "mark": f"{large.id}|1|{task}"}, (422,)))
     for who in ("ezhou-window-1", "ezhou-window-2"):
         found.append((who, "/desk/call/log", {**key, "number": large.number, "text": "x"}, (404,)))
         found.append((who, "/desk/new", {**key, "draft": there["desk_draft"], "do": "save"}, (404,)))

@@ -49,10 +49,28 @@ def assign(work: Work, task: str, person: str) -> None:
     copy = _open_task(work, task)
     if copy.party == APPLICANT or not may_finish(work.actor, copy, work.state, work.pack):
         raise Refused("not_yours", "task", "只有承办单位自己分派", copy.task.clause[0], "请承办单位办理")
-    row = work.state.rows.get(task)
-    if (row.person if row else "") == person:
+    before = _whose(work, task)
+    if before == person:
         raise Refused("done", "person", "经办人没有变", copy.task.clause[0], "选另一个人")
-    work.record("assign", copy.task.clause, [["assign", task, person]], task=task, data={"person": person})
+    data = {"person": person, "before": before}
+    work.record("assign", copy.task.clause, [["assign", task, person]], task=task, data=data)
+
+
+def unassign(work: Work, task: str, of: int, person: str, before: str) -> None:
+    """Take an assignment back: the task is again whose it was `before` entry `of` gave it to `person`.
+
+    Whether it is one's own and still fresh is looked at by `cases.undo`, which alone calls this.
+    """
+    copy = _open_task(work, task)
+    if _whose(work, task) != person:
+        raise Refused("followed", "task", "其后又有变动", copy.task.clause[0], "看现在是谁经办，需要时重新分派")
+    data = {"person": before, "before": person, "undoes": of}
+    work.record("unassign", copy.task.clause, [["assign", task, before]], task=task, data=data)
+
+
+def _whose(work: Work, task: str) -> str:
+    row = work.state.rows.get(task)
+    return row.person if row else ""
 
 
 def _open_task(work: Work, task: str) -> Copy:

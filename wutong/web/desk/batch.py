@@ -5,6 +5,7 @@ Each row has its own key and its own answer; what one refuses stops no other, an
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,6 +19,7 @@ from wutong.cases.actions.notes import assign, escalate, nudge
 from wutong.cases.names import scope_name
 from wutong.cases.port import store
 from wutong.cases.seat import Actor
+from wutong.cases.undo import SECONDS, UNDOES
 from wutong.law.error import LawError, Refused
 from wutong.law.plan import Copy
 from wutong.web.case.choices import asks_of_task, outcomes, standing
@@ -55,10 +57,16 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a row."""
+    """What became of a row; `entry` is what the record says of it, 0 if nothing was done."""
 
     row: Chosen
     problem: str = ""
+    entry: int = 0
+
+    @property
+    def mark(self) -> str:
+        """What was done, as a form names it that takes it back."""
+        return f"{self.row.seen.state.id}|{self.entry}|{self.row.copy.key}"
 
 
 @seat()
@@ -83,11 +91,19 @@ def batch(request: Any) -> HttpResponse:
         problems = got.problems or missing
         return render(request, "desk/batch.html",
                       {**context, "boxes": boxes(asks, got.given, problems), "problems": problems}, status=422)  # fmt: skip
+    began = instant()
     results = [*perform_each(request.actor, act, fit, stated(got.answers), request.POST.get("key", ""))]
     results += [Result(row, row.why_not) for row in rows if row.why_not]
     failed = [one for one in results if one.problem]
     return render(request, "desk/batch_done.html",
-                  {**context, "results": results, "failed": failed, "good": len(results) - len(failed)})  # fmt: skip
+                  {**context, **undoing(act, results, began), "results": results, "failed": failed,
+                   "good": len(results) - len(failed)})  # fmt: skip
+
+
+def undoing(act: str, results: list[Result], began: datetime) -> dict[str, Any]:
+    """What the page of results offers to take back, and until when; nothing for an act that cannot be."""
+    marks = [one.mark for one in results if one.entry] if act in UNDOES else []
+    return {"marks": marks, "until": began + timedelta(seconds=SECONDS), "seconds": SECONDS}
 
 
 def chosen(actor: Actor, values: list[str], act: str) -> list[Chosen]:
@@ -159,7 +175,7 @@ def perform_each(actor: Actor, act: str, rows: list[Chosen], said: dict[str, Any
                 actor, case, VERBS[act], key=f"{key}|{row.value}", rev=revs[case], **_given(act, row, said)
             )
             revs[case] = max(revs[case], answer.rev)
-            results.append(Result(row))
+            results.append(Result(row, entry=answer.entries[0]))
         except LawError as error:
             results.append(Result(row, _told(error)))
     return results

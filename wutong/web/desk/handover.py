@@ -1,5 +1,6 @@
 """Handing over: all that one person of a desk has open goes to another, or back to the desk; each case is told why."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,10 +13,10 @@ from wutong.cases.board import Filters, board
 from wutong.cases.port import store
 from wutong.cases.seat import Actor
 from wutong.law.error import LawError, Refused
-from wutong.web.desk.batch import Result, chosen, perform_each
+from wutong.web.desk.batch import Result, chosen, perform_each, undoing
 from wutong.web.desk.rows import colleagues, rows_of
 from wutong.web.kit.gates import seat
-from wutong.web.kit.place import pack_of
+from wutong.web.kit.place import instant, pack_of
 from wutong.web.kit.refusals import sentence
 from wutong.web.kit.words import say
 
@@ -40,7 +41,7 @@ def handover(request: Any) -> HttpResponse:
     }  # fmt: skip
     if request.method == "GET":
         return render(request, "desk/handover.html", context)
-    key = request.POST.get("key", "")
+    key, began = request.POST.get("key", ""), instant()
     if taking not in (*people, DESK) or taking == leaving:
         return render(request, "desk/handover.html", {**context, "problems": {"": say("desk.no_taker")}}, status=422)
     values = request.POST.getlist("row")[:MOST]
@@ -53,6 +54,7 @@ def handover(request: Any) -> HttpResponse:
         results = _noted(actor, results, text, key)
     failed = [one for one in results if one.problem]
     context |= {"results": results, "failed": failed, "good": len(results) - len(failed), "act": "assign", "back": ""}
+    context |= {**undoing("assign", results, began), "note_stays": bool(text)}
     return render(request, "desk/batch_done.html", {**context, "name": say("rail.handover")})
 
 
@@ -67,8 +69,8 @@ def _noted(actor: Actor, results: list[Result], text: str, key: str) -> list[Res
             try:
                 store().perform(actor, case, note, key=f"{key}|note|{case}", text=text)
             except Refused as refused:
-                one = Result(one.row, sentence(refused))
+                one = replace(one, problem=sentence(refused))
             except LawError as error:
-                one = Result(one.row, str(error))
+                one = replace(one, problem=str(error))
         found.append(one)
     return found

@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from wutong.web.desk import batch, call, columns, handover, importing, intake, kiosk, listing, messages, search, todo
+from wutong.web.desk import (
+    batch,
+    call,
+    columns,
+    handover,
+    importing,
+    intake,
+    kiosk,
+    listing,
+    messages,
+    search,
+    todo,
+    undo,
+)
 
 urlpatterns = [
     path("desk/", todo.home),
     path("desk/fresh", todo.fresh),
     path("desk/print", listing.printed),
     path("desk/export", listing.export),
+    path("desk/undo", undo.undo),
     path("desk/columns", columns.keep),
     path("desk/batch", batch.batch),
     path("desk/search", search.search),

@@ -57,6 +57,10 @@ function list() {
     }
   });
 }
+// What can be taken back for a while is offered no longer than that; the server refuses it anyway.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const form of document.querySelectorAll("form[data-fades]")) setTimeout(() => form.remove(), Number(form.dataset.fades) * 1000);
+});
 // A page nobody looks at asks for nothing.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && event.detail.elt.id === "fresh") event.preventDefault();
