@@ -166,6 +166,7 @@ def take(studio: Studio, told: dict[str, Any], width: int, to: Path, whole: bool
     studio.go(page, told["path"])
     if told.get("follow"):
         page.evaluate("document.querySelectorAll('[target]').forEach((one) => one.removeAttribute('target'))")
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         with page.expect_navigation():
             page.locator(told["follow"]).first.click()
     for name, value in told.get("put", {}).items():

@@ -103,6 +103,13 @@ class Row:
     unit: str
     cells: tuple[Cell, ...]
 
+    @property
+    def here(self) -> Cell | None:
+        """Where the service is: the cell in hand, else the next one, else the last; None where there are no stages."""
+        waiting = (cell for cell in self.cells if cell.mark not in ("done", "not_needed"))
+        current = next((cell for cell in self.cells if cell.current), None)
+        return current or next(waiting, self.cells[-1] if self.cells else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

@@ -125,7 +125,7 @@ def _turns(seen: Seen, card: Overall) -> list[Waiting]:
             turn.due,
             tuple(dict.fromkeys(_what(seen, turn))),
         )
-        for turn in card.turns
+        for turn in sorted(card.turns, key=lambda one: one.due or datetime.max)
     ]
 
 

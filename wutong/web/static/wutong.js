@@ -50,7 +50,15 @@ const unfold = () => {
   if (part) part.scrollIntoView();
 };
 addEventListener("hashchange", unfold);
+// Paper cannot be unfolded: everything is open while it prints.
+let shut = [];
+addEventListener("beforeprint", () => {
+  shut = [...document.querySelectorAll("main details:not([open])")];
+  for (const one of shut) one.open = true;
+});
+addEventListener("afterprint", () => { for (const one of shut) one.open = false; });
 document.addEventListener("DOMContentLoaded", () => {
+  if (matchMedia("(min-width: 64em)").matches) for (const one of document.querySelectorAll("[data-wide]")) one.open = true;
   unfold();
   const errors = document.getElementById("errors");
   if (errors) errors.focus();
