@@ -165,6 +165,25 @@ def _note(page: Page, base: str, number: str, text: str) -> None:
     page.locator("main form textarea").first.fill(text)
 
 
+def test_going_back_after_an_act_says_that_it_was_sent(rough: Rough) -> None:
+    number, before = rough.stage.answers["case"].number, len(rough.told())
+    page = rough.context("window-1").new_page()
+    _note(page, rough.base, number, "只写一次")
+    page.locator("main form .btn").first.click()
+    page.wait_for_url("**done=*")
+    made = page.url
+    page.go_back()
+    expect(page.locator("main .banner.good")).to_contain_text("已经交过")
+    assert page.locator("main form").count() == 0
+    page.locator("main .btn").first.click()
+    page.wait_for_url(made)
+    assert len(rough.told()) == before + 1
+    _note(page, rough.base, number, "另写一张")
+    page.locator("main form .btn").first.click()
+    page.wait_for_url("**done=*")
+    assert len(rough.told()) == before + 2
+
+
 def test_an_act_on_a_case_outlives_network_and_session_and_happens_once(rough: Rough) -> None:
     number, before = rough.stage.answers["case"].number, len(rough.told())
     context = rough.context("window-1")

@@ -90,16 +90,16 @@ TABLE: dict[str, Rule] = {
     # a case
     "c/<str:number>/": _("case", "/c/{number}/"),
     "c/<str:number>/now": _("case", "/c/{number}/now"),
-    "c/<str:number>/do/<path:key>": _("case", "/c/{number}/do/{task}", posts=True),
+    "c/<str:number>/do/<path:key>": _("case", "/c/{number}/do/{task}?key=k", posts=True),
     "c/<str:number>/due/<path:key>": _("case", "/c/{number}/due/{limit}"),
-    "c/<str:number>/act/<slug:key>": _("case", "/c/{number}/act/escalate", posts=True),
+    "c/<str:number>/act/<slug:key>": _("case", "/c/{number}/act/escalate?key=k", posts=True),
     "c/<str:number>/item/<str:code>/<slug:key>": _(
-        "case", "/c/{number}/item/{item}/supply", gives=(200, 404), posts=True
+        "case", "/c/{number}/item/{item}/supply?key=k", gives=(200, 404), posts=True
     ),
     "c/<str:number>/contact": _("case:private", "/c/{number}/contact", posts=True),
     "c/<str:number>/paper/<str:key>.pdf": _("case", "/c/{number}/paper/{sheet}.pdf"),
     "c/<str:number>/file/<str:code>": _("case", "/c/{number}/file/{document}"),
-    "c/<str:number>/line/<str:code>/": _("case:desk", "/c/{number}/line/{line}/", posts=True),
+    "c/<str:number>/line/<str:code>/": _("case:desk", "/c/{number}/line/{line}/?key=k", posts=True),
     "c/<str:number>/line/<str:code>.geojson": _("case", "/c/{number}/line/{line}.geojson", gives=(200, 404)),
     "desk/survey/<str:number>/": _("case:desk", "/desk/survey/{number}/"),
     "desk/new/done/<str:number>": _("case:doors", "/desk/new/done/{number}"),

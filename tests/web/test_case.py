@@ -39,7 +39,9 @@ def ask(stage: Stage, by: str, path: str, post: dict[str, Any] | None = None, **
     request.actor = None if by in ("applicant", "nobody", "stranger") else actor
     request.seats, request.prefs = [], {"lang": "zh", "mode": "std", "size": "0"}
     match = resolve(path.partition("?")[0])
-    return match.func(request, *match.args, **match.kwargs)
+    answer = match.func(request, *match.args, **match.kwargs)
+    keyed = post is None and answer.status_code == 302 and f"{path.partition('?')[0]}?key=" in answer["Location"]
+    return ask(stage, by, answer["Location"], **meta) if keyed else answer
 
 
 def text(answer: HttpResponse) -> str:
@@ -139,6 +141,51 @@ def test_a_note_is_written_once_however_often_it_is_sent(scratch: Scratch) -> No
     assert stale.status_code == 422 and "办件已被更新" in text(stale) and "现场已围挡" in text(stale)
     empty = ask(stage, "window", path, {**form_of(ask(stage, "window", path)), "kind": "note", "text": " "})
     assert empty.status_code == 422 and "请填写内容" in text(empty)
+
+
+@pytest.mark.parametrize(
+    ("by", "act", "given"),
+    [
+        ("window", "note", {"kind": "note", "text": "现场已围挡"}),
+        ("applicant", "ask_for_help", {"text": "请问还要多久"}),
+        ("applicant", "escalate", {"reason": "等了很久"}),
+        ("applicant", "withdraw", {"service": "all", "reason": "不办了"}),
+        ("window", "send_back", {"reason": "重复申请"}),
+        ("window", "pause", {"scope": "all", "reason": "force_majeure", "evidence": "大雪"}),
+    ],
+)
+def test_a_form_shown_again_by_going_back_does_nothing_twice(
+    scratch: Scratch, by: str, act: str, given: dict[str, str]
+) -> None:
+    stage = part_of_story(scratch, "zhoukou", 0.2)
+    number = stage.answers["case"].number
+    path = f"/c/{number}/act/{act}"
+    shown = ask(stage, by, path)
+    key = form_of(shown)["key"]
+    if act == "escalate":
+        given = {**given, "task": re.findall(r'name="task" value="([^"]+)"', text(shown))[0]}
+    first = ask(stage, by, path, {**form_of(shown), **given})
+    assert first.status_code == 302, text(first)
+    before = stage.state("case")[0].seq
+    back = ask(stage, by, f"{path}?key={key}")
+    assert back.status_code == 200 and say("case.sent_before") in text(back) and 'name="key"' not in text(back)
+    again = ask(stage, by, path, {**form_of(shown), **given})
+    assert again.status_code == 302 and again["Location"] == first["Location"]
+    assert stage.state("case")[0].seq == before
+    with pytest.raises(Http404):
+        ask(stage, "stranger", f"{path}?key={key}")
+
+
+def test_the_same_form_with_other_words_is_asked_about_first(scratch: Scratch) -> None:
+    stage = part_of_story(scratch, "zhoukou", 0.4)
+    path = f"/c/{stage.answers['case'].number}/act/note"
+    sent = {**form_of(ask(stage, "window", path)), "kind": "note", "text": "现场已围挡"}
+    assert ask(stage, "window", path, sent).status_code == 302
+    changed = ask(stage, "window", path, {**sent, "text": "现场已拆除围挡"})
+    assert changed.status_code == 422 and "这张表已经交过" in text(changed)
+    renewed = form_of(changed)
+    assert renewed["key"] != sent["key"]
+    assert ask(stage, "window", path, {**renewed, "kind": "note", "text": "现场已拆除围挡"}).status_code == 302
 
 
 def test_what_a_verb_refuses_is_told_with_its_clause_and_nothing_is_lost(scratch: Scratch) -> None:

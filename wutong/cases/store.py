@@ -336,7 +336,7 @@ def _fingerprint(verb: str, case: str, given: dict[str, Any]) -> str:
 def _twin(twin: dict[str, Any], fingerprint: str) -> Answer:
     """The answer given the first time; Refused if the same key came with another act."""
     if twin["fingerprint"] != fingerprint:
-        raise Refused("key_reused", "key", "同一个操作编号用在了不同的内容上", "", "换一个编号重新提交")
+        raise Refused("key_reused", "key", "这张表已经交过，这次的内容不同", "", "确要另交一份，核对后再按一次")
     answer = twin["answer"]
     return Answer(answer["case"], answer["number"], answer["rev"], tuple(range(answer["first"], answer["last"] + 1)))
 

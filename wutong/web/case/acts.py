@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -15,10 +15,12 @@ from wutong.cases.seat import SYSTEM
 from wutong.law.error import LawError
 from wutong.law.terms import PauseReason
 from wutong.web.case.attach import attached
+from wutong.web.case.opened import done_at, opened
 from wutong.web.case.viewer import Seen, see
 from wutong.web.kit.answers import read, stated
 from wutong.web.kit.asks import Ask, Option, ask_of_fact, boxes, yes_no
 from wutong.web.kit.gates import person
+from wutong.web.kit.once import answered, key_after, key_of
 from wutong.web.kit.refusals import problems_of
 from wutong.web.kit.words import either, language, say
 
@@ -240,11 +242,13 @@ def acts_for(seen: Seen) -> list[Act]:
 @person
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, number: str, key: str) -> HttpResponse:
-    """The page of an act; sent, it is performed."""
+    """The page of an act; sent, it is performed, once for each form that was opened."""
     seen = see(request, number)
     found = ACTS.get(key)
-    if found is None or not found.may(seen):
+    if found is None:
         raise Http404(key)
+    if (known := opened(request, seen, found.name, found.may(seen))) is not None:
+        return known
     about = " ".join(either(row.says, row.says_en) for row in _put_off_rows(seen)) if key == "put_off" else ""
     return perform(request, seen, found, found.asks(seen), about)
 
@@ -258,6 +262,8 @@ def item(request: HttpRequest, number: str, code: str, key: str) -> HttpResponse
     if owed is None or key not in ("supply", "settle"):
         raise Http404(code)
     kind = seen.pack.items[owed.kind]
+    if (known := opened(request, seen, say(f"act.{key}"), _runs(seen))) is not None:
+        return known
     if key == "supply":
         asks = [ask("evidence", "area")]
         made = Act("supply", items.supply, lambda seen: asks, _runs, lambda seen, got: {"item": code, **got})
@@ -276,23 +282,27 @@ def perform(request: HttpRequest, seen: Seen, made: Act, asks: list[Ask], about:
     """Show the questions of an act; sent, perform it and go back to the case."""
     problems: dict[str, str] = {}
     values: dict[str, Any] = {}
+    again = key_of(request)
     if request.method == "POST":
         got = read(asks, request.POST)
         problems, values = dict(got.problems), got.given
         for one in asks:
             if one.required and got.answers.get(one.name) in (None, "", []) and one.name not in problems:
                 problems[one.name] = say("case.must_say", name=one.text)
+        first = answered(request, seen.actor, seen.state.id) if problems else None
+        if first is not None:  # what could be chosen then cannot be any more: the form did that
+            return done_at(seen, first)
         if not problems:
             try:
-                key, given = request.POST.get("key", ""), made.given(seen, stated(got.answers))
+                given = made.given(seen, stated(got.answers))
                 rev = attached(request, seen)
-                answer = store().perform(seen.actor, seen.state.id, made.verb, key=key, rev=rev, **given)
+                answer = store().perform(seen.actor, seen.state.id, made.verb, key=key_of(request), rev=rev, **given)
             except LawError as error:
-                problems = problems_of(error, asks)
+                problems, again = problems_of(error, asks), key_after(request, error)
             else:
-                return HttpResponseRedirect(f"/c/{seen.state.number}/?done={answer.entries[0]}")
+                return done_at(seen, answer)
     fresh = see(request, seen.state.number) if problems else seen
     context = {"seen": fresh, "pack": seen.pack, "act": made, "about": about, "problems": problems}
-    context["rests"] = made.rests(seen)
+    context |= {"rests": made.rests(seen), "form_key": again}
     context["boxes"] = boxes(asks, values, problems)
     return render(request, "case/act.html", context, status=422 if problems else 200)

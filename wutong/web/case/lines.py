@@ -24,12 +24,14 @@ from wutong.law.route import Decision
 from wutong.law.view import Line
 from wutong.web.case.choices import choices, shown
 from wutong.web.case.course import LOAD, with_file
+from wutong.web.case.opened import opened
 from wutong.web.case.viewer import Seen, see
 from wutong.web.kit.answers import read, stated
 from wutong.web.kit.asks import Ask, Box, Option, ask_of_fact, boxes
 from wutong.web.kit.drawing import Drawing
 from wutong.web.kit.drawing import draw as draw_course
 from wutong.web.kit.gates import seat
+from wutong.web.kit.once import key_of
 from wutong.web.kit.place import integer
 from wutong.web.kit.refusals import problems_of
 from wutong.web.kit.words import language, say
@@ -146,6 +148,9 @@ def line(request: HttpRequest, number: str, code: str) -> HttpResponse:
     drawn = seen.state.view.lines.get(code)
     if drawn is None and code != NEW:
         raise Http404(code)
+    name = say("case.draw") if drawn is None else scope_name(code, seen.pack, seen.state, language())
+    if (known := opened(request, seen, name, True)) is not None:
+        return known
     asks = [*_who_asks(seen, drawn), *asks_of_line(seen)]
     if request.method != "POST":
         return _page(request, seen, drawn, boxes(asks, _standing(drawn)), {})
@@ -250,5 +255,6 @@ def _page(
         "problems": problems,
         "near": _near(seen, drawn),
         "found": found or (verdict(seen, drawn, {}) if drawn else None),
+        "form_key": "" if request.method == "POST" else key_of(request),
     }
     return render(request, "case/line.html", context, status=status)

@@ -1,6 +1,6 @@
 """Finishing a task: the questions the pack asks, the outcomes it knows, and the one verb behind them."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -15,12 +15,14 @@ from wutong.law.plan import Copy
 from wutong.web.case.attach import attached
 from wutong.web.case.choices import asks_of_task, hints, outcomes, standing
 from wutong.web.case.lines import verdict
+from wutong.web.case.opened import done_at, opened
 from wutong.web.case.viewer import Seen, see
 from wutong.web.kit.answers import LONGEST, Reading, read, stated
 from wutong.web.kit.asks import Ask, Box, Option, boxes
 from wutong.web.kit.gates import person
+from wutong.web.kit.once import key_after, key_of
 from wutong.web.kit.refusals import problems_of
-from wutong.web.kit.words import language, say
+from wutong.web.kit.words import either, language, say
 
 OUTCOME = "outcome"
 
@@ -31,19 +33,25 @@ def do(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """The page of a task; sent, it is finished and the case page tells so."""
     seen = see(request, number)
     copy = seen.copy(key)
+    mine = may_finish(seen.actor, copy, seen.state, seen.pack)
+    known = opened(request, seen, either(copy.task.name, copy.task.en), True) if mine and copy.task.many else None
+    if known is not None:
+        return known
     asks = questions(seen, copy)
-    if request.method != "POST" or not may_finish(seen.actor, copy, seen.state, seen.pack):
-        return _page(request, seen, copy, boxes(asks, {**standing(seen, copy), **_brought(request, asks)}), {})
+    if request.method != "POST" or not mine:
+        return _page(
+            request, seen, copy, boxes(asks, {**standing(seen, copy), **_brought(request, asks)}), {}, key_of(request)
+        )
     got = read(asks, request.POST)
-    problems = dict(got.problems)
+    problems, again = dict(got.problems), key_of(request)
     if not problems:
         try:
-            answer = finished(seen, copy, got, request.POST.get("key", ""), attached(request, seen))
+            answer = finished(seen, copy, got, key_of(request), attached(request, seen))
         except LawError as error:
-            problems = problems_of(error, asks)
+            problems, again = problems_of(error, asks), key_after(request, error)
         else:
-            return HttpResponseRedirect(f"/c/{seen.state.number}/?done={answer.entries[0]}")
-    return _page(request, see(request, number), copy, boxes(asks, got.given, problems), problems, 422)
+            return done_at(seen, answer)
+    return _page(request, see(request, number), copy, boxes(asks, got.given, problems), problems, again, 422)
 
 
 def _brought(request: HttpRequest, asks: list[Ask]) -> dict[str, str]:
@@ -88,7 +96,13 @@ def finished(seen: Seen, copy: Copy, got: Reading, key: str, rev: int | None) ->
 
 
 def _page(
-    request: HttpRequest, seen: Seen, copy: Copy, shown: list[Box], problems: dict[str, str], status: int = 200
+    request: HttpRequest,
+    seen: Seen,
+    copy: Copy,
+    shown: list[Box],
+    problems: dict[str, str],
+    again: str,
+    status: int = 200,
 ) -> HttpResponse:
     mine = may_finish(seen.actor, copy, seen.state, seen.pack)
     line = seen.state.view.lines.get(copy.scope.partition(".")[0])
@@ -106,6 +120,7 @@ def _page(
         "mine": mine,
         "explained": explained(store(), seen.actor, seen.state.id, copy.key) if copy.task.due else None,
         "why_not": _why_not(seen, copy),
+        "form_key": again,
     }
     return render(request, "case/task.html", context, status=status)
 

@@ -114,10 +114,10 @@ def icon(name: str) -> SafeString:
     )
 
 
-@register.simple_tag
-def key() -> SafeString:
-    """A hidden key that makes sending the form twice the same as once."""
-    return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
+@register.simple_tag(takes_context=True)
+def key(context: template.Context) -> SafeString:
+    """A hidden key that makes sending the form twice the same as once: the form's own, if its page gives one."""
+    return format_html('<input type="hidden" name="key" value="{}">', context.get("form_key") or uuid.uuid4())
 
 
 @register.simple_tag
