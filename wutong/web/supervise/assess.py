@@ -97,7 +97,7 @@ def cases(request: Any) -> HttpResponse:
     title = (
         either(figure.name, figure.en)
         if figure
-        else " · ".join(filter(None, [party_text(asked["party"], pack), _stage(key, pack)]))
+        else " · ".join(filter(None, [party_text(asked["party"], pack), _stage(key, pack)])) or say("supervise.assess")
     )
     context = {
         "pack": pack,

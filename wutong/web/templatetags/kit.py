@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from wutong.cases.privacy import mask
 from wutong.web.kit.assets import address
-from wutong.web.kit.rail import rail_of
+from wutong.web.kit.rail import current, rail_of
 from wutong.web.kit.words import either
 from wutong.web.kit.words import say as _say
 
@@ -146,9 +146,13 @@ def here(context: template.Context, **changes: Any) -> str:
 
 @register.inclusion_tag("kit/rail.html", takes_context=True)
 def rail(context: template.Context) -> dict[str, Any]:
-    """The entries of the desk this seat can use."""
+    """The entries of the desk this seat can use, and the one the page belongs to."""
     request = context["request"]
-    return {"entries": rail_of(getattr(request, "actor", None)), "current": request.path}
+    return {
+        "entries": rail_of(getattr(request, "actor", None)),
+        "current": current(request.path),
+        "path": request.path,
+    }
 
 
 @register.filter
