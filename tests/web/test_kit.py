@@ -203,6 +203,18 @@ def test_assets_are_named_by_their_content(client: Client) -> None:
     assert client.get("/static/none.css").status_code == 404
 
 
+def test_an_asset_asked_for_by_name_alone_is_sent_once(client: Client) -> None:
+    """Pages name the version; whoever asks without one, or for one that is gone, is told whether it changed."""
+    page = client.get("/_ui/").content.decode()
+    assert not re.search(r'/static/[^"?]+["#]', page)
+    for path in ("/static/wutong.css", "/static/wutong.css?v=gone"):
+        first = client.get(path, headers={"Accept-Encoding": "gzip"})
+        assert first.status_code == 200 and "no-cache" in first["Cache-Control"] and first["ETag"]
+        again = client.get(path, headers={"If-None-Match": first["ETag"]})
+        assert again.status_code == 304 and again.content == b"" and "no-cache" in again["Cache-Control"]
+        assert client.get(path, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
 def test_the_gallery_shows_errors_beside_the_fields_and_in_the_summary(client: Client) -> None:
     page = client.get("/_ui/?wrong=1").content.decode()
     assert page.count('class="wrong"') == 11 and 'id="errors"' in page and "错误：" in page

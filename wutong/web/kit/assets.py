@@ -6,6 +6,8 @@ from pathlib import Path
 
 import django_htmx
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 
 from wutong import web
 from wutong.web.kit.gates import public
@@ -39,7 +41,7 @@ def address(name: str) -> str:
 
 @public
 def serve(request: HttpRequest, name: str) -> HttpResponse:
-    """An asset; for a year when it was asked for by its digest."""
+    """An asset; for a year when it was asked for by its digest, otherwise 304 to whoever has this version."""
     if name not in assets():
         raise Http404(name)
     content, kind, digest = assets()[name]
@@ -47,4 +49,5 @@ def serve(request: HttpRequest, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind, headers={"Cache-Control": f"public, {age}"})
     if name == "worker.js":
         response["Service-Worker-Allowed"] = "/desk/"
-    return response
+    response["ETag"] = tag = quote_etag(digest)
+    return get_conditional_response(request, tag, None, response) or response

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from openpyxl import Workbook
 
-from wutong.cases.open_data import open_figures
+from wutong.cases.open_data import counted
 from wutong.cases.port import store
 from wutong.law.measure_figure import Figure, Part
 from wutong.law.pack import Pack
@@ -51,10 +51,11 @@ def figures(request: HttpRequest, place: str) -> HttpResponse:
     month = request.GET.get("month", "")
     first = next((one for one in choices if f"{one:%Y-%m}" == month), choices[0])
     last = next_month(first) - timedelta(days=1)
-    rows = [shown(one, pack) for one in open_figures(store(), place, first, last)]
+    found = counted(store(), place, first, last)
+    rows = [shown(one, pack) for one in found.figures]
     if request.GET.get("as") in ("csv", "xlsx"):
         return _file(request.GET["as"], pack, first, rows)
-    context = {"pack": pack, "place": place, "rows": rows, "months": choices, "month": first, "now": instant()}
+    context = {"pack": pack, "place": place, "rows": rows, "months": choices, "month": first, "now": found.at}
     return render(request, "public/figures.html", context)
 
 
