@@ -80,6 +80,7 @@ BESIDE = {
         "desk/worker.js",
         "c/<str:number>/file/<str:code>",
         "apply/<uuid:draft>/papers/<uuid:upload>",
+        "apply/<uuid:draft>/form.pdf",
         "my/files/<uuid:upload>",
     ),
     "a picture on a page": ("apply/<uuid:draft>/phone.svg", "apply/<uuid:draft>/done.svg"),

@@ -180,6 +180,7 @@ TABLE: dict[str, Rule] = {
     "apply/<uuid:draft>/papers/<uuid:upload>": _("own", "/apply/{draft}/papers/{paper}"),
     "apply/<uuid:draft>/phone.svg": _("own", "/apply/{draft}/phone.svg"),
     "apply/<uuid:draft>/check": _("own", "/apply/{draft}/check"),
+    "apply/<uuid:draft>/form.pdf": _("own", "/apply/{draft}/form.pdf"),
     "apply/<uuid:draft>/sign": _("own", "/apply/{draft}/sign", gives=(200, 302), posts=True),
     "apply/<uuid:draft>/done": _("own", "/apply/{draft}/done", gives=(200, 302)),
     "apply/<uuid:draft>/done.svg": _("own", "/apply/{draft}/done.svg", gives=(200, 302, 404)),

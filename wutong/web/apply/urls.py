@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wutong.web.apply import check, fill, my, papers, phone, start
+from wutong.web.apply import check, fill, my, papers, phone, preview, start
 
 urlpatterns = [
     path("my/", my.cases),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("apply/<uuid:draft>/papers/<uuid:upload>", papers.view),
     path("apply/<uuid:draft>/phone.svg", phone.code),
     path("apply/<uuid:draft>/check", check.check),
+    path("apply/<uuid:draft>/form.pdf", preview.preview),
     path("apply/<uuid:draft>/sign", check.sign),
     path("apply/<uuid:draft>/done", check.done),
     path("apply/<uuid:draft>/done.svg", check.done_code),
