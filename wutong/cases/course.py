@@ -26,6 +26,11 @@ def must_lie_here(pack: Pack, facts: Facts) -> None:
             must_lie_within(pack.common.facts[key], value, pack.city.around, pack.city.name)
 
 
+def taken_out(said: Facts) -> dict[str, None]:
+    """The course, where a change takes it out: a drawing can be given up, other facts are only ever stated anew."""
+    return {COURSE: None} if COURSE in said and said[COURSE] is None else {}
+
+
 def with_length(said: dict[str, Value], before: Facts) -> dict[str, Value]:
     """What is said of a line with its length and where that comes from. Refused for a measured length without a
     drawing, or one that is not what the drawing measures.

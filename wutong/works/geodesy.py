@@ -64,7 +64,7 @@ def length(shape: Shape) -> Decimal:
 
 
 def _centimetres(metres: float) -> Decimal:
-    return Decimal(str(round(metres, 2)))
+    return Decimal(str(metres)).quantize(Decimal("0.01"))
 
 
 def plane(origin: Degrees) -> Callable[[float, float], Degrees]:

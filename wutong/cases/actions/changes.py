@@ -5,7 +5,7 @@ from typing import Any
 
 from wutong.cases.access import is_agent, parties_of
 from wutong.cases.actions.submit import seal_facts
-from wutong.cases.course import must_lie_here, with_length
+from wutong.cases.course import must_lie_here, taken_out, with_length
 from wutong.cases.dig_once import overlap_effects
 from wutong.cases.follow import decide_line, follow, redo_effect
 from wutong.cases.gate import must_have_part, read_stated
@@ -84,7 +84,7 @@ def change(work: Work, scope: str, facts: dict[str, Any], reason: str) -> None:
     registry = work.pack.common.facts
     standing = work.planner.facts(scope).items()
     before = {key: MASK if registry[key].private else plain(value) for key, value in standing if key in read}
-    effects: list[Effect] = [["facts", scope, seal_facts(work, scope, read)]]
+    effects: list[Effect] = [["facts", scope, seal_facts(work, scope, read) | taken_out(read)]]
     reasons: list[dict[str, Any]] = []
     if scope in view.lines and view.lines[scope].facts.get("route"):
         effects, reasons = _rerun(work, scope, read, effects)

@@ -13,7 +13,7 @@ register = template.Library()
 #: what the script says, by the word it asks for
 _SPOKEN = (
     "added", "removed", "moved", "picked", "ended", "cancelled", "undone", "redone", "nothing", "point", "step", "total",
-    "bad", "full", "here", "no_here", "zoom",
+    "bad", "full", "here", "no_here", "zoom", "used",
 )  # fmt: skip
 
 
