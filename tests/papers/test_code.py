@@ -1,7 +1,7 @@
 """The code under the QR: genuine papers verify, anything else does not, and nothing personal is told."""
 
 import random
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -9,8 +9,9 @@ from tests.conftest import part_of_story, whole_story
 from tests.papers.test_papers import BASE, play, text_of
 from wutong.cases.queries import ask_as, entries, find_credit
 from wutong.cases.seat import system
+from wutong.cases.store import Store
 from wutong.law.home import ROOT
-from wutong.papers.code import code_of, number_of, verify
+from wutong.papers.code import code_of, follow_token, number_of, read_follow_token, verify
 from wutong.papers.credit import make_credit
 from wutong.papers.kinds import credit_papers, papers_of
 from wutong.site.cli_story import run_file
@@ -90,3 +91,14 @@ def test_the_credit_register_has_its_papers(scratch: Scratch) -> None:
                 found = verify(stage.store, code_of(stage.store.vault, number_of(pack, file), entry, one.key))
                 assert found and found.title == one.title
     assert seen >= {"credit_event", "suspended"}
+
+
+def test_a_token_to_follow_a_case_outlives_a_change_of_keys_and_cannot_be_made_up(store: Store) -> None:
+    vault = store.vault
+    token = follow_token(vault, "ZK20251103-ABCDE")
+    turned = replace(vault, keys={**vault.keys, "new": b"n" * 32}, current="new")
+    assert read_follow_token(turned, token) == read_follow_token(vault, token) == "ZK20251103-ABCDE"
+    assert follow_token(turned, "ZK20251103-ABCDE") != token
+    code = token.rpartition(".")[2]
+    for forged in ("", ".", code, f".{code}", f"ZK20251103-ABCDF.{code}", token.lower(), token + "A", "\x00", "ZK.é"):
+        assert read_follow_token(vault, forged) == "", forged

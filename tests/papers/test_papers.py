@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pypdf import PdfReader
@@ -20,6 +21,7 @@ from wutong.law.error import LawError
 from wutong.law.pack import Pack
 from wutong.law.read import load, places
 from wutong.papers import press
+from wutong.papers.code import read_follow_token
 from wutong.papers.head import Sheet, qr_of
 from wutong.papers.kinds import blank_forms, papers, papers_of
 from wutong.papers.make import make, make_blank, sheet_of
@@ -197,6 +199,21 @@ def test_a_paper_stays_as_it_was_when_the_case_goes_on(scratch: Scratch) -> None
     )
     assert sheet.pdf() == played.make(receipt.key)
     assert "部门同步审批" not in text_of(played.make(receipt.key))
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+def test_a_receipt_leads_to_the_stages_of_its_case_without_typing(place: str, scratch: Scratch) -> None:
+    played = play(whole_story(place), scratch)
+    vault, led = played.stage.store.vault, []
+    for one in papers_of(played.pack, played.state, played.entries):
+        sheet = played.sheet(one.key)
+        if url := sheet.data.get("follow_url"):
+            led.append(one.row)
+            asked = parse_qs(urlsplit(url).query)["t"]
+            assert url.startswith(f"{BASE}/track/?t=") and read_follow_token(vault, asked[0]) == played.state.number
+            assert sheet.data["follow"].startswith("<svg") and "扫码查进度" in text_of(sheet.pdf())
+            assert not [value for value in played.state.sealed.values() if len(str(value)) > 2 and str(value) in url]
+    assert "acceptance" in led
 
 
 def begun(place: str, scratch: Scratch) -> Stage:

@@ -50,6 +50,23 @@ def _digest(secret: bytes, entry: Entry, key: str) -> str:
     return base64.b32encode(made)[:LENGTH].decode()
 
 
+def follow_token(vault: Vault, number: str) -> str:
+    """What a receipt's second QR carries: proof that the number came from us. It opens the stages of the case alone."""
+    return f"{number}.{_followed(vault.keys[vault.current], number)}"
+
+
+def read_follow_token(vault: Vault, token: str) -> str:
+    """The number a token stands for, under any key of the ring; empty if we did not make it."""
+    number, _, digest = token.rpartition(".")
+    made = [_followed(secret, number) for secret in vault.keys.values()]
+    return number if any(hmac.compare_digest(one.encode(), digest.encode()) for one in made) else ""
+
+
+def _followed(secret: bytes, number: str) -> str:
+    made = hmac.new(hashlib.sha256(b"follow" + secret).digest(), number.encode(), hashlib.sha256).digest()
+    return base64.b32encode(made)[:LENGTH].decode()
+
+
 def verify(store: Store, code: str) -> Verdict | None:
     """What the code proves; None for a code that is nobody's, whatever the reason."""
     found = _CODE.fullmatch(code)

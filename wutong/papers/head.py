@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 import segno
 
@@ -11,6 +12,9 @@ from wutong.law.form import Form
 from wutong.law.pack import Pack
 from wutong.papers.kinds import papers
 from wutong.papers.press import press
+
+#: the fixed words a template may need
+_WORDS = ("page", "number", "verify", "qr", "to", "stamped", "signs", "follow", "follow_says", "follow_qr")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def head(title: str, en: str, form: Form | None, pack: Pack, number: str) -> dic
         "number": number,
         "note": remark,
         "page": "a4",
-        "words": {key: word(key) for key in ("page", "number", "verify", "qr", "to", "stamped", "signs")},
+        "words": {key: word(key) for key in _WORDS},
     }
 
 
@@ -56,6 +60,12 @@ def verified(code: str, base_url: str, at: str) -> dict[str, Any]:
     word = papers().word
     stamp = f"{word('printed')} {datetime.fromisoformat(at):%Y-%m-%d %H:%M}"
     return {"foot": f"{word('code')} {code}", "stamp": stamp, "url": url, "qr": qr_of(url)}
+
+
+def followed(token: str, base_url: str) -> dict[str, Any]:
+    """Where the applicant sees how far the case is, and the picture that leads there without typing."""
+    url = f"{base_url.rstrip('/')}/track/?t={quote(token)}"
+    return {"follow": qr_of(url), "follow_url": url}
 
 
 def qr_of(url: str) -> str:

@@ -50,6 +50,7 @@ class PaperRow(Strict):
     body_en: str = ""
     lines: tuple[str, ...]
     receipt: bool = False
+    follow: bool = False
     single: bool = False
     falls: bool = False
     page: str = "a4"

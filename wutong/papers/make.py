@@ -14,9 +14,9 @@ from wutong.law.form import Form
 from wutong.law.pack import Pack
 from wutong.papers.case import Told
 from wutong.papers.chart import chart
-from wutong.papers.code import code_of
+from wutong.papers.code import code_of, follow_token
 from wutong.papers.fill import values
-from wutong.papers.head import Sheet, head, verified
+from wutong.papers.head import Sheet, followed, head, verified
 from wutong.papers.kinds import Entry, PaperKind, papers, papers_of
 from wutong.papers.notice import notice, proof_of_service
 from wutong.papers.sheet import laid_out
@@ -57,6 +57,8 @@ def sheet_of(
     form = pack.forms.get(kind.form)
     top = head(kind.title, kind.en, form, pack, state.number)
     data = {**top, **verified(code, base_url, kind.at), **body}
+    if kind.row and papers().rows[kind.row].follow and not kind.receipt_of:
+        data |= followed(follow_token(vault, state.number), base_url)
     return Sheet(data, datetime.fromisoformat(kind.at))
 
 

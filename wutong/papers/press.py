@@ -73,8 +73,8 @@ def fitted(value: Any) -> Any:
 
 def press(data: dict[str, Any], at: datetime, form: Literal["pdf", "png"] = "pdf") -> bytes | list[bytes]:
     """The paper `data` describes (`shape` names its template), dated `at` (naive Asia/Shanghai)."""
-    picture = data.pop("qr", "")
-    told = {**fitted(data), "qr": picture}
+    pictures = {name: data.pop(name, "") for name in ("qr", "follow")}
+    told = {**fitted(data), **pictures}
     stamp = at.replace(tzinfo=_CHINA)
     with _LOCK:
         compiler = _compiler()

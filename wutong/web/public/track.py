@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +25,7 @@ from wutong.cases.state import State
 from wutong.cases.timeline import Moment, timeline
 from wutong.law.pack import Pack
 from wutong.law.read import places
+from wutong.papers.code import follow_token, read_follow_token
 from wutong.web.kit.answers import plain
 from wutong.web.kit.gates import public
 from wutong.web.kit.limits import limit_text, starts_text
@@ -33,8 +33,6 @@ from wutong.web.kit.words import either, language, say
 from wutong.web.public.errors import too_many
 from wutong.web.public.guard import count
 from wutong.web.public.reading import party_words
-
-_SIGNER = Signer(salt="wutong.track")
 
 
 @dataclass(frozen=True)
@@ -69,15 +67,12 @@ def old_address(request: HttpRequest) -> HttpResponse:
 
 def token_of(number: str) -> str:
     """The token a receipt carries in its QR: proves the number came from us, and shows phases only."""
-    return _SIGNER.sign(number)
+    return follow_token(store().vault, number)
 
 
 def number_of(token: str) -> str:
     """The number a token stands for; empty if we did not make it."""
-    try:
-        return _SIGNER.unsign(token)
-    except BadSignature:
-        return ""
+    return read_follow_token(store().vault, token)
 
 
 def _looked_up(request: HttpRequest) -> HttpResponse:
