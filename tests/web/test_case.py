@@ -120,6 +120,8 @@ def test_every_open_task_has_a_page_for_its_party_and_every_limit_is_told_day_by
             assert told.status_code == 200
             if copy.clock and copy.clock.due and copy.status == "open":
                 assert f"{copy.clock.due:%m}".lstrip("0") in text(told)
+                nth = [int(n) for n in re.findall(r"<td>第 (\d+) 日", text(told))]
+                assert nth == list(range(1, len(nth) + 1)), key
     assert seen or state.view.status != "open"
 
 
