@@ -32,6 +32,7 @@ from wutong.law.fact import known, plain
 from wutong.law.form import Form
 from wutong.law.pack import Pack
 from wutong.law.read import load
+from wutong.law.signing import signing
 
 _COLUMNS = (
     "id::text, place, edition, business, channel, party, person, seat, applicant, source::text, services, later, rev,"
@@ -201,10 +202,11 @@ def discard_draft(store: Store, actor: Actor, draft: str) -> None:
         store.connection().execute("DELETE FROM cases_draft WHERE id = %s", [draft])
 
 
-def submit_draft(store: Store, actor: Actor, draft: str, key: str = "") -> Answer:
+def submit_draft(store: Store, actor: Actor, draft: str, key: str = "", signed: str = "") -> Answer:
     """Make the draft a case, its files documents of the case. A second time the same case is the answer.
 
-    Raises what `submit` raises; the draft is then as it was.
+    `signed` is how it was signed; signed on paper, what was sent back goes with it. Raises what `submit` raises; the
+    draft is then as it was.
     """
     with locked(store.connection(), f"papers|{draft}"):
         found = read_draft(store, actor, draft)
@@ -223,6 +225,8 @@ def submit_draft(store: Store, actor: Actor, draft: str, key: str = "") -> Answe
                 tuple(dict.fromkeys(paper["kind"] for paper in papers if paper["kind"])),
                 found.applicant,
                 found.id,
+                signed,
+                tuple(one.digest for one in uploads if signing().scan_kind in one.kinds),
             )
             return _make(store, actor, at, pack, given, source, papers)
 

@@ -24,6 +24,7 @@ from wutong.cases.store import Answer, Store, once_id
 from wutong.law.error import Refused
 from wutong.law.pack import Pack
 from wutong.law.read import load, places
+from wutong.law.signing import signing
 
 _COLUMNS = "id::text, place, person, digest, name, media, size, kinds, draft::text, case_id::text, at::timestamp, meta"
 _NAMES = ("id", "place", "person", "digest", "name", "media", "size", "kinds", "draft", "case", "at", "meta")
@@ -243,13 +244,19 @@ def papers_of(uploads: Sequence[Upload], pack: Pack) -> list[dict[str, str]]:
     called = {document.key: document.name for document in pack.documents}
     return [
         {
-            "name": f"{called.get(kind, one.digest[:8])}.{one.name.rpartition('.')[2]}",
+            "name": f"{called.get(kind) or _beside(one)}.{one.name.rpartition('.')[2]}",
             "digest": one.digest,
             "kind": kind,
         }
         for one in uploads
         for kind in ([kind for kind in one.kinds if kind in called] or [""])
     ]
+
+
+def _beside(one: Upload) -> str:
+    """What a file is called that serves no paper: the signed form by its name, any other by its digest."""
+    rules = signing()
+    return rules.scan_name if rules.scan_kind in one.kinds else one.digest[:8]
 
 
 def bind(store: Store, actor: Actor, case: str, uploads: Sequence[str]) -> None:
@@ -323,7 +330,7 @@ def _must_fit(store: Store, actor: Actor, sifted: Sifted, draft: str, case: str)
 def _must_be_kinds(pack: Pack, kinds: Sequence[str]) -> None:
     known = {document.key: document.name for document in pack.documents}
     for kind in kinds:
-        if kind not in known and kind != allowed().photo_kind:
+        if kind not in known and kind not in (allowed().photo_kind, signing().scan_kind):
             told = "、".join(f"{key} {name}" for key, name in known.items())
             raise Refused("no_kind", "kind", f"没有这种文件 {kind}", "", f"不填，或选：{told}")
 

@@ -137,6 +137,7 @@ def _words(data: Mapping[str, Any], state: State, pack: Pack, lang: str) -> list
     said += [called(document, pack, lang) for document in data.get("documents", ())]
     said += [f"{called(data['kind'], pack, lang)} {data['name']}".strip()] if data.get("name") else []
     said += [_charge(data, pack, lang)] if data.get("amount") else []
+    said += [pack.common.term(f"signed.{data['signed']['by']}", lang)] if data.get("signed") else []
     said += [str(warning["says" if lang == "zh" else "says_en"]) for warning in data.get("warnings", ())]
     return said
 

@@ -1,6 +1,7 @@
 """A place and its paper: who issued it and when, the services, channels, districts, hours and stages."""
 
 from datetime import date
+from typing import Literal
 
 from wutong.law.deadline import Hours
 from wutong.law.strict import Cited, Ids, Strict
@@ -92,7 +93,10 @@ class Layer(Strict):
 
 
 class City(Strict):
-    """`city.toml` of an edition. `around`: west, south, east, north, beyond which a coordinate is a slip of the pen."""
+    """`city.toml` of an edition. `around`: west, south, east, north, beyond which a coordinate is a slip of the pen.
+
+    `signing`: the ways an application is signed here, if they are not all of `cities/signing.toml`.
+    """
 
     place: str
     name: str
@@ -103,6 +107,7 @@ class City(Strict):
     close_note: str = ""
     around: tuple[float, float, float, float] | None = None
     hours: Hours = Hours()
+    signing: tuple[Literal["code", "paper"], ...] = ()
     paper: Paper
     service: tuple[Service, ...]
     channel: tuple[Channel, ...]

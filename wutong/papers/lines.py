@@ -80,6 +80,12 @@ def _channel(told: Told) -> str:
     return next((one.name for one in told.pack.city.channel if one.key == key), "")
 
 
+def _signed(told: Told) -> str:
+    """How the application was signed, as its entry keeps it."""
+    said = (one["body"].get("data", {}).get("signed") for one in told.before if one["verb"] == "submit")
+    return "、".join(told.pack.common.term(f"signed.{one['by']}", "zh") for one in said if one)
+
+
 def _matter(told: Told) -> str:
     tasks = told.pack.journeys[told.state.view.journey]
     starts = told.task is not None and told.task.id == tasks.starts
@@ -224,6 +230,7 @@ _LINES: dict[str, Callable[[Told], str]] = {
     "new_facts": _data("new_facts"),
     "reasons": lambda told: "\n".join(told.moment.why),
     "stop": _stop,
+    "signed": _signed,
     "fee": _fee,
     "amount": _data("amount"),
     "payer": _payer,

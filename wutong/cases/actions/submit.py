@@ -21,6 +21,7 @@ from wutong.law.fact_read import read_facts
 from wutong.law.form import Form, read_answers
 from wutong.law.pack import Pack
 from wutong.law.permit import Document, papers_needed
+from wutong.law.signing import methods_of
 from wutong.law.table import settle
 from wutong.law.view import View
 
@@ -31,7 +32,8 @@ _LETTERS = "ABCDEFGHJKLMNPQRTUWXY346789"
 class Submission:
     """What every door hands in: the same thing, whoever filled it in and wherever.
 
-    `case` is the id the case shall have; a draft gives its own, so that it can become one case only.
+    `case` is the id the case shall have; a draft gives its own, so that it can become one case only. `signed` is how it
+    was signed (a way of `cities/signing.toml`), `scans` the digests of what was signed on paper and sent back.
     """
 
     channel: str
@@ -41,6 +43,8 @@ class Submission:
     documents: tuple[str, ...] = ()
     applicant: str = ""
     case: str = ""
+    signed: str = ""
+    scans: tuple[str, ...] = ()
 
 
 def submit(
@@ -73,10 +77,26 @@ def submit(
     flags = _eligible(pack, {**facts.get("", {}), "services": frozenset(services)}, at)
     _own_door(pack, actor, facts)
     work = _new(pack, calendar, vault, actor, at, business.journey, given, answers, form)
-    _record(work, services, facts, flags, form, answers, source)
+    must_be_signed(pack, given)
+    _record(work, services, facts, {"eligible": flags, **_signed(given)}, form, answers, source)
     _missing_papers(work, given)
     follow(work)
     return work
+
+
+def must_be_signed(pack: Pack, given: Submission) -> None:
+    """Refused when it is signed in a way the place does not take, or on paper and nothing came back."""
+    if given.signed and given.signed not in methods_of(pack.city):
+        told = "、".join(methods_of(pack.city))
+        raise Refused("no_method", "signed", f"本地不用这种签法 {given.signed}", "", f"可用：{told}")
+    if given.signed == "paper" and not given.scans:
+        raise Refused("no_scan", "scan", "没有签好的申请表", "", "打印、签字盖章后拍照或扫描，传上来再提交")
+
+
+def _signed(given: Submission) -> dict[str, Any]:
+    """How it was signed, as the entry keeps it; nothing where nobody said."""
+    scans = {"scans": list(given.scans)} if given.signed == "paper" else {}
+    return {"signed": {"by": given.signed, **scans}} if given.signed else {}
 
 
 def _channel(pack: Pack, key: str, at: datetime) -> Channel:
@@ -207,7 +227,7 @@ def _record(
     work: Work,
     services: tuple[str, ...],
     facts: dict[str, dict[str, Value]],
-    flags: dict[str, Any],
+    said: dict[str, Any],
     form: Form | None,
     answers: dict[str, Any],
     source: State | None,
@@ -221,7 +241,7 @@ def _record(
     data: dict[str, Any] = {
         "form": form.key if form else "",
         "services": list(services),
-        "eligible": flags,
+        **said,
         "sealed": {key: work.vault.commitment(key, value, state.id) for key, value in state.sealed.items()},
     }
     if source is not None:

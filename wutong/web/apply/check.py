@@ -1,34 +1,28 @@
-"""Check, sign, submit, done."""
+"""Check, submit, done."""
 
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from wutong.cases.drafts import save_draft, submit_draft
-from wutong.cases.files import locked, uploads_of
+from wutong.cases.drafts import submit_draft
+from wutong.cases.files import uploads_of
 from wutong.cases.names import called
 from wutong.cases.picture import planner_of
 from wutong.cases.port import store
-from wutong.cases.privacy import mask
 from wutong.cases.queries import ask_as, entries
 from wutong.law.error import LawError
 from wutong.papers.kinds import papers_of
-from wutong.people.phones import phone_of
-from wutong.web.apply import codes
 from wutong.web.apply.fees import fees_of
 from wutong.web.apply.fill import done_or
 from wutong.web.apply.filling import Filling, find, page
 from wutong.web.apply.needed import papers_of_draft
 from wutong.web.apply.phone import square
-from wutong.web.apply.sections import SEALS, signed_fields
 from wutong.web.apply.show import shown
-from wutong.web.apply.trial import Problem, next_steps, problems_told, signed_answers, stages_after, try_out
-from wutong.web.kit.answers import read
-from wutong.web.kit.asks import ask_of_field, boxes
+from wutong.web.apply.trial import Problem, next_steps, problems_told, stages_after, try_out
+from wutong.web.kit.asks import boxes
 from wutong.web.kit.gates import person
 from wutong.web.kit.place import instant
-from wutong.web.kit.refusals import sentence
-from wutong.web.kit.words import language, say
+from wutong.web.kit.words import language
 
 
 @person
@@ -38,13 +32,14 @@ def check(request: Any, draft: Any) -> HttpResponse:
     if gone := done_or(filling):
         return gone
     if request.method != "POST":
-        return _page(request, filling)
+        return check_page(request, filling)
     if filling.signed:
         return HttpResponseRedirect(f"/apply/{draft}/sign")
-    return _submit(request, filling)
+    return submit_now(request, filling)
 
 
-def _page(request: Any, filling: Filling, refused: tuple[Problem, ...] = ()) -> HttpResponse:
+def check_page(request: Any, filling: Filling, refused: tuple[Problem, ...] = ()) -> HttpResponse:
+    """The check page; `refused` is told at its head instead of what a trial would find."""
     at, door, draft = instant(), filling.door, filling.draft
     trial = try_out(filling, at)
     told = refused or trial.problems
@@ -71,78 +66,17 @@ def _lines(section: Any, filling: Filling) -> list[tuple[Any, str]]:
     return [(box, shown(box.ask, box.value)) for box in out if shown(box.ask, box.value) or box.ask.required]
 
 
-@person
-def sign(request: Any, draft: Any) -> HttpResponse:
-    """Statements to tick, and a code that stands for the seal."""
-    filling = find(request.person, str(draft))
-    if gone := done_or(filling):
-        return gone
-    if not filling.signed:
-        return HttpResponseRedirect(f"/apply/{draft}/check")
-    if try_out(filling, instant()).problems:
-        return _page(request, filling)
-    if request.method != "POST":
-        return _sign_page(request, filling, {}, {})
-    asks = [ask_of_field(one) for one in signed_fields(filling.door, filling.draft.services) if one.type == "statement"]
-    reading = read(asks, request.POST)
-    problems = {ask.name: say("apply.tick_needed", name=ask.text) for ask in asks if not reading.given.get(ask.name)}
-    if request.POST.get("do") == "code":
-        return _sign_page(request, filling, reading.given, {}, codes.send(request, filling))
-    if problems:
-        return _sign_page(request, filling, reading.given, problems)
-    return _seal(request, filling.draft.id)
-
-
-def _seal(request: Any, draft: str) -> HttpResponse:
-    """Put the signature in and submit, one at a time: who sends it twice finds the case the first one made."""
-    with locked(store().connection(), f"papers|{draft}"):
-        filling = find(request.person, draft)
-        if gone := done_or(filling):
-            return gone
-        if _must_seal(filling) and (problems := codes.problems(request, filling)):
-            return _sign_page(request, filling, {}, problems)
-        at = instant()
-        signed = signed_answers(filling, at, say("apply.seal_by_code", lang="zh", at=f"{at:%Y-%m-%d %H:%M}"))
-        save_draft(store(), filling.actor, draft, filling.draft.rev, signed)
-        return _submit(request, find(request.person, draft))
-
-
-def _must_seal(filling: Filling) -> bool:
-    return any(one.type in SEALS for one in signed_fields(filling.door, filling.draft.services))
-
-
-def _sign_page(
-    request: Any, filling: Filling, given: Any, problems: dict[str, str], refused: Any = None
-) -> HttpResponse:
-    fields = signed_fields(filling.door, filling.draft.services)
-    phone = phone_of(request.person)
-    asks = [ask_of_field(one) for one in fields if one.type == "statement"]
-    context = {
-        "filling": filling,
-        "draft": filling.draft,
-        "pack": filling.door.pack,
-        "boxes": boxes(asks, given, problems),
-        "problems": problems | ({"": ""} if refused else {}),
-        "others": [sentence(refused)] if refused else [],
-        "code_problem": problems.get("code", ""),
-        "seals": [one for one in fields if one.type in SEALS],
-        "dates": [one for one in fields if one.type == "date"],
-        "today": instant().date(),
-        "phone": mask(phone) if phone else "",
-        "sent": codes.sent(request, filling),
-    }
-    return page(request, "apply/sign.html", context)
-
-
-def _submit(request: Any, filling: Filling) -> HttpResponse:
-    """Make it a case; a second time leads to the same case. Refused: back to the check page, with everything kept."""
+def submit_now(request: Any, filling: Filling, signed: str = "") -> HttpResponse:
+    """Make it a case, signed in this way; a second time leads to the same case. Refused: back to the check page, with
+    everything kept.
+    """
     if gone := done_or(filling):
         return gone
     try:
-        submit_draft(store(), filling.actor, filling.draft.id, request.POST.get("key", ""))
+        submit_draft(store(), filling.actor, filling.draft.id, request.POST.get("key", ""), signed)
     except LawError as error:
         again = find(request.person, filling.draft.id)
-        return done_or(again) or _page(request, again, tuple(problems_told(again, error)))
+        return done_or(again) or check_page(request, again, tuple(problems_told(again, error)))
     return HttpResponseRedirect(f"/apply/{filling.draft.id}/done")
 
 

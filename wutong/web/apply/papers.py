@@ -1,5 +1,6 @@
 """Papers: send, take from one's own library, promise for later, look at, take away."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -46,8 +47,7 @@ def _act(request: Any, filling: Filling) -> list[Refused]:
         raise Http404(kind)
     match request.POST.get("do"):
         case "send":
-            files = [(one.name, one.read()) for one in request.FILES.getlist("file") if _bearable(one)]
-            large = [_too_large(one) for one in request.FILES.getlist("file") if not _bearable(one)]
+            files, large = bearable(request.FILES.getlist("file"))
             if not files and not large:
                 return [Refused("empty", "file", say("apply.no_file"), "", say("apply.no_file_cure"))]
             return large + put_uploads(store(), actor, files, kinds=[kind] if kind else [], draft=draft)[1]
@@ -62,8 +62,15 @@ def _act(request: Any, filling: Filling) -> list[Refused]:
     return []
 
 
-def _bearable(file: Any) -> bool:
-    return bool(file.size <= allowed().file_bytes)
+def bearable(files: Iterable[Any]) -> tuple[list[tuple[str, bytes]], list[Refused]]:
+    """Files that came with a form: name and bytes of those that are not too large, and a refusal for each that is."""
+    fit, large = [], []
+    for one in files:
+        if one.size <= allowed().file_bytes:
+            fit.append((one.name, one.read()))
+        else:
+            large.append(_too_large(one))
+    return fit, large
 
 
 def _too_large(file: Any) -> Refused:

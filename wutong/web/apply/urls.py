@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wutong.web.apply import check, fill, my, papers, phone, preview, start
+from wutong.web.apply import check, fill, my, papers, phone, preview, sign, start
 
 urlpatterns = [
     path("my/", my.cases),
@@ -23,7 +23,7 @@ urlpatterns = [
     path("apply/<uuid:draft>/phone.svg", phone.code),
     path("apply/<uuid:draft>/check", check.check),
     path("apply/<uuid:draft>/form.pdf", preview.preview),
-    path("apply/<uuid:draft>/sign", check.sign),
+    path("apply/<uuid:draft>/sign", sign.sign),
     path("apply/<uuid:draft>/done", check.done),
     path("apply/<uuid:draft>/done.svg", check.done_code),
     path("apply/<uuid:draft>/<slug:key>", fill.section),
