@@ -8,7 +8,7 @@ from tests.cases.test_board import BOSS, HOSTILE, PLACE, actors
 from tests.cases.test_picture import drawn
 from tests.cases.test_store import CITY, WATER, submitted
 from tests.conftest import part_of_story
-from wutong.cases.lists import my_cases, recent, search_everything
+from wutong.cases.lists import my_cases, search_everything
 from wutong.cases.messages import mark_seen, my_notices, unread_count
 from wutong.cases.open_data import digging, open_figures
 from wutong.cases.oversight import days_late, matrix, overdue, overdue_items, rates, standstills
@@ -26,21 +26,27 @@ def applicant(place: str, person: str = "applicant-1") -> Actor:
 
 
 @pytest.mark.parametrize("place", places())
-@pytest.mark.parametrize("share", [0.3, 0.7, 1.0])
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.76, 1.0])
 def test_lists_say_what_the_case_itself_says(clean: Scratch, place: str, share: float) -> None:
     stage = part_of_story(clean, place, share)
     boss = next(actor for actor in actors(place) if actor.sees_all)
-    for actor in (applicant(place), boss):
-        lines = my_cases(stage.store, actor) if actor.party == "applicant" else recent(stage.store, actor)
-        assert lines
-        for line in lines:
-            _, card = drawn(stage.store, place, line.case)
-            assert (line.status, set(line.turns)) == (card.status, {turn.party for turn in card.turns}), line.number
-            assert line.yours == card.yours.any
+    numbers = [answer.number for answer in stage.answers.values()]
+    found = [line for number in numbers for line in search_everything(stage.store, boss, number)]
+    assert [line.number for line in found] == numbers and my_cases(stage.store, applicant(place))
+    for line in (*found, *my_cases(stage.store, applicant(place))):
+        _, card = drawn(stage.store, place, line.case)
+        assert (line.status, line.mark, line.due) == (card.status, card.mark, card.due), line.number
+        assert line.modifiers == card.modifiers
+        assert set(line.turns) == {turn.party for turn in card.turns} and len(set(line.turns)) == len(line.turns)
+        first = next((turn for turn in card.turns if turn.due), None)
+        assert first is None or line.turns[0] == first.party or sum(t.due == first.due for t in card.turns) > 1
+        told = [(step.task, step.due, step.mark) for step in card.yours.tasks]
+        told += [(owed.kind, owed.item.due, owed.mark) for owed in card.yours.items]
+        asked = [(own.what, own.due, own.mark) for own in line.own]
+        assert sorted(asked, key=repr) == sorted(told, key=repr) and line.yours == card.yours.any
     assert my_cases(stage.store, applicant(place, "applicant-9")) == [] == my_cases(stage.store, boss)
-    for line in recent(stage.store, boss):
-        assert [one.case for one in search_everything(stage.store, boss, line.number)] == [line.case]
-        assert search_everything(stage.store, applicant(place, "applicant-9"), line.number) == []
+    for number in numbers:
+        assert search_everything(stage.store, applicant(place, "applicant-9"), number) == []
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -1,84 +1,66 @@
 """One's own cases, of every place: where each stands, whose turn it is, by when, what one has to do."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
+from wutong.cases.lists import CaseLine, my_cases
 from wutong.cases.messages import Message, mark_seen, my_notices
-from wutong.cases.overall import Overall, overall
-from wutong.cases.picture import picture, planner_of
 from wutong.cases.port import store
-from wutong.cases.queries import ask_as
 from wutong.cases.seat import Actor
-from wutong.cases.state import State
-from wutong.law.city import Business
+from wutong.law.city import Business, Service
 from wutong.law.pack import Pack
+from wutong.law.party import Party
 from wutong.law.read import places
+from wutong.law.view import ENDED
 from wutong.people.seats import applicant_actor
-from wutong.web.kit.place import instant
 from wutong.web.kit.words import either, has, say
 
 #: an intent or a lead becomes an application
 BEFORE = ("intent", "lead")
 MOST = 100
-_OWN = "SELECT id::text FROM cases_case WHERE person = %s ORDER BY opened_at DESC LIMIT %s"
-_APPLIED = """
-SELECT source::text FROM cases_draft WHERE person = %s AND source IS NOT NULL AND submitted_case IS NOT NULL
-"""
 
 
 @dataclass(frozen=True)
 class Mine:
-    """One case of one's own."""
+    """One case of one's own, by the names of its place."""
 
-    state: State
-    pack: Pack
-    applied: bool = False
+    line: CaseLine
+
+    @property
+    def pack(self) -> Pack:
+        """The pack it stands under."""
+        return self.line.pack
 
     @property
     def business(self) -> Business | None:
         """The kind of business it is."""
-        key = str(self.state.view.facts.get("business"))
-        return next((one for one in self.pack.city.business if one.key == key), None)
+        return next((one for one in self.pack.city.business if one.key == self.line.business), None)
 
     @property
-    def services(self) -> list[Any]:
+    def services(self) -> list[Service]:
         """Its services."""
-        return [one for one in self.pack.city.service if one.key in self.state.view.orders]
+        return [one for one in self.pack.city.service if one.key in self.line.services]
 
     @property
     def source(self) -> bool:
         """Whether it is an intent or a lead, to be confirmed as an application."""
-        if self.applied:
-            return False
-        return self.state.view.journey in BEFORE and self.state.view.status not in ("withdrawn", "returned")
-
-    @cached_property
-    def whole(self) -> Overall:
-        """Where it stands."""
-        at = instant()
-        planner = planner_of(self.state, self.pack, store().calendar, at)
-        return overall(self.state, self.pack, planner, picture(self.state, self.pack, planner, at), at)
+        return self.line.journey in BEFORE and self.line.standing not in ENDED and not self.line.applied
 
     @property
-    def turns(self) -> list[Any]:
+    def turns(self) -> list[Party]:
         """Whose turn it is."""
-        return [self.pack.parties[one.party] for one in self.whole.turns if one.party in self.pack.parties]
+        return [self.pack.parties[one] for one in self.line.turns if one in self.pack.parties]
 
 
 def mine_of(actor: Actor) -> list[Mine]:
     """The person's cases in one place, newest first."""
-    connection = store().connection()
-    ask_as(connection, actor)
-    rows = connection.execute(_OWN, [actor.person, MOST]).fetchall()
-    applied = {row[0] for row in connection.execute(_APPLIED, [actor.person]).fetchall()}
-    return [Mine(*store().read(actor, row[0]), row[0] in applied) for row in rows]
+    return [Mine(line) for line in my_cases(store(), actor, MOST)]
 
 
 def all_mine(person: Any) -> list[Mine]:
     """The person's cases in every place, newest first."""
     found = [one for place in places() for one in mine_of(applicant_actor(person.key, place))]
-    return sorted(found, key=lambda one: one.state.opened_at, reverse=True)
+    return sorted(found, key=lambda one: one.line.opened_at, reverse=True)
 
 
 @dataclass(frozen=True)

@@ -58,9 +58,8 @@ def cases(request: Any) -> HttpResponse:
 def todo(request: Any) -> HttpResponse:
     """What one has to do, soonest first."""
     mine = all_mine(request.person)
-    rows = [(case, step.due, step, None) for case in mine for step in case.whole.yours.tasks]
-    rows += [(case, owed.item.due, None, owed) for case in mine for owed in case.whole.yours.items]
-    rows.sort(key=lambda row: (row[1] is None, row[1] or row[0].state.opened_at))
+    rows = [(case, own) for case in mine for own in case.line.own]
+    rows.sort(key=lambda row: (row[1].due is None, row[1].due or row[0].line.opened_at))
     return _page(request, "todo", {"rows": rows, "sources": [one for one in mine if one.source]})
 
 

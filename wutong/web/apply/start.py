@@ -15,7 +15,7 @@ from wutong.law.pack import Pack
 from wutong.law.permit import papers_needed
 from wutong.people.seats import applicant_actor
 from wutong.web.apply.filling import filling_of, page
-from wutong.web.apply.mine import BEFORE, mine_of
+from wutong.web.apply.mine import BEFORE, Mine, mine_of
 from wutong.web.apply.sections import asked_fields, is_signed
 from wutong.web.apply.trial import try_out
 from wutong.web.kit.gates import person, public
@@ -44,7 +44,7 @@ def _page(request: Any, pack: Pack, refused: Refused | None = None) -> HttpRespo
         "channels": channels_of(pack),
         "papers": papers_needed(pack.documents, frozenset({"application"}), {}, on),
         "drafts": list_drafts(store(), actor) if actor else [],
-        "cases": [one for one in cases if one.state.form][:10],
+        "cases": [one for one in cases if one.line.filled][:10],
         "sources": [one for one in cases if one.source],
         "phones": [one for one in pack.parties.values() if one.kind == "window"],
         "others": [sentence(refused)] if refused else [],
@@ -117,7 +117,7 @@ def confirm(request: Any, place: str, case: Any) -> HttpResponse:
     pack = pack_of(place)
     actor = applicant_actor(request.person.key, place)
     try:
-        found = next((one for one in mine_of(actor) if one.state.id == str(case) and one.source), None)
+        found = next((one for one in mine_of(actor) if one.line.case == str(case) and one.source), None)
         if found is None:
             raise Refused("done", "case", say("apply.source_done"), "", say("apply.source_done_cure"))
         draft = _of_source(actor, pack, found)
@@ -127,15 +127,16 @@ def confirm(request: Any, place: str, case: Any) -> HttpResponse:
     return HttpResponseRedirect(f"/apply/{draft.id}/{'check' if ready else ''}")
 
 
-def _of_source(actor: Actor, pack: Pack, found: Any) -> Draft:
+def _of_source(actor: Actor, pack: Pack, found: Mine) -> Draft:
     """The draft of this source, the one begun earlier if there is one."""
-    begun = [one for one in list_drafts(store(), actor) if one.source == found.state.id]
+    begun = [one for one in list_drafts(store(), actor) if one.source == found.line.case]
     if begun:
         return read_draft(store(), actor, begun[0].id)
     business = next(one for one in pack.city.business if one.journey not in BEFORE)
     form = pack.forms.get(business.form)
     fields = {one.key for one in asked_fields(form) if not is_signed(one, form)}
-    told = {**found.state.form, **found.state.sealed}
+    state, _ = store().read(actor, found.line.case)
+    told = {**state.form, **state.sealed}
     answers = {key: value for key, value in told.items() if key in fields and value not in (None, "")}
     channel = channels_of(pack)[0].key
-    return open_draft(store(), actor, pack, business.key, channel, source=found.state.id, answers=answers)
+    return open_draft(store(), actor, pack, business.key, channel, source=found.line.case, answers=answers)

@@ -3,6 +3,7 @@
 What is typed is sent in the body, for it may be a telephone number, and those stand in no address.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,9 +11,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from wutong.cases.lists import FOUND, CaseLine, search_everything
 from wutong.cases.port import store
-from wutong.cases.queries import ask_as, lines_of
-from wutong.cases.search import find
+from wutong.cases.queries import lines_of
 from wutong.cases.seat import Actor
 from wutong.law.pack import Pack
 from wutong.web.desk.rows import scope_text
@@ -20,10 +21,14 @@ from wutong.web.kit.gates import seat
 from wutong.web.kit.place import pack_of
 from wutong.web.kit.words import either, say
 
-_CASES = """SELECT id::text, number, status, opened_at::timestamp, journey, coalesce(nullif(form->>'project.name', ''),
-  nullif(form->>'applicant.name', ''), form->>'site.address', '') FROM cases_case WHERE id = ANY(%s::uuid[])
-  ORDER BY opened_at DESC LIMIT %s"""
-MOST = 50
+
+@dataclass(frozen=True)
+class Hit:
+    """A case a search found, with the name of its journey and of the fields that matched."""
+
+    line: CaseLine
+    journey: str
+    matched: tuple[str, ...]
 
 
 @seat()
@@ -33,7 +38,9 @@ def search(request: Any) -> HttpResponse:
     """Everything this seat may see that the words find."""
     pack, text = pack_of(request.actor.place), words_of(request)
     found = hits(request.actor, pack, text)
-    return render(request, "desk/search.html", {"pack": pack, "text": text, "found": found, "more": len(found) == MOST})
+    return render(
+        request, "desk/search.html", {"pack": pack, "text": text, "found": found, "more": len(found) == FOUND}
+    )
 
 
 def words_of(request: Any) -> str:
@@ -42,25 +49,18 @@ def words_of(request: Any) -> str:
     return str(given.get("q", "")).strip()[:200]
 
 
-def hits(actor: Actor, pack: Pack, text: str) -> list[dict[str, Any]]:
+def hits(actor: Actor, pack: Pack, text: str) -> list[Hit]:
     """The cases `text` finds, newest first, each with the names of the fields that matched."""
-    connection = store().connection()
-    ask_as(connection, actor)
-    matched = find(connection, actor, text, store().vault) if text else {}
-    rows = connection.execute(_CASES, [list(matched), MOST]).fetchall() if matched else []
-    labels, drawn = _labels(pack), lines_of(connection, actor, [row[0] for row in rows])
+    found, labels = search_everything(store(), actor, text), _labels(pack)
+    drawn = lines_of(store().connection(), actor, [one.case for one in found]) if found else {}
+    names = {key: either(one.name, one.en) for key, one in pack.journeys.items()}
     return [
-        {
-            "number": number,
-            "status": say(f"desk.status_{status}"),
-            "at": at,
-            "title": title,
-            "journey": either(pack.journeys[journey].name, pack.journeys[journey].en)
-            if journey in pack.journeys
-            else "",
-            "matched": [_label(field, labels, pack, drawn.get(case, {})) for field in matched[case]],
-        }
-        for case, number, status, at, journey, title in rows
+        Hit(
+            one,
+            names.get(one.journey, ""),
+            tuple(_label(field, labels, pack, drawn.get(one.case, {})) for field in one.matched),
+        )
+        for one in found
     ]
 
 
