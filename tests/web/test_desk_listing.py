@@ -62,6 +62,14 @@ def test_what_the_list_would_not_show_is_not_taken_along(house) -> None:
     assert client.post("/desk/export", {"row": rows, "back": "tab=done&text=没有这个"}).status_code == 422
 
 
+def test_a_list_cut_short_says_so(house, monkeypatch: pytest.MonkeyPatch) -> None:
+    played("zhoukou", house, 12)
+    client = signed_in(DESK)
+    assert book(client.get("/desk/export?tab=done"))[0]["范围"].startswith("筛选出的全部")
+    monkeypatch.setattr("wutong.web.desk.listing.LONGEST", 1)
+    assert "其余不在内" in book(client.get("/desk/export?tab=done"))[0]["范围"]
+
+
 def test_two_items_of_one_case_are_ticked_one_by_one(house) -> None:
     stage = played("zhoukou", house, 8)
     window = Actor("s", "zhoukou", "window", "window", "zhoukou-window-1")

@@ -45,8 +45,9 @@ class Taken:
 
     @property
     def which(self) -> str:
-        """Which rows these are."""
-        return say("desk.which_ticked" if self.ticked else "desk.which_all", n=len(self.rows))
+        """Which rows these are; of a list longer than is taken along, that it goes on."""
+        kind = "ticked" if self.ticked else "first" if len(self.rows) >= LONGEST else "all"
+        return say(f"desk.which_{kind}", n=len(self.rows))
 
     @property
     def told(self) -> list[tuple[str, str]]:
