@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,8 +16,11 @@ from wutong.cases.joint import works_ahead
 from wutong.cases.open_data import digging
 from wutong.cases.proof import chains, problem_of, rows_problem
 from wutong.law.fact import Shape
+from wutong.law.read import common, load
 from wutong.site.story import Stage
 from wutong.site.wiring import Scratch
+from wutong.works.geodesy import distance, length
+from wutong.works.shape_text import read_text
 
 COURSE = "114.65 33.62\n114.651 33.62"
 #: what every page with the course on it holds, and no other
@@ -26,8 +30,8 @@ MARK = "114.65"
 class Drawn:
     """A line of the story of a place, and its page as its unit sees it."""
 
-    def __init__(self, scratch: Scratch, share: float = 0.5) -> None:
-        self.stage: Stage = part_of_story(scratch, "zhoukou", share)
+    def __init__(self, scratch: Scratch, share: float = 0.5, place: str = "zhoukou") -> None:
+        self.stage: Stage = part_of_story(scratch, place, share)
         state, _ = self.stage.state("case")
         self.number, (self.code, line) = state.number, next(iter(state.view.lines.items()))
         self.unit = state.view.units[line.services[0]]
@@ -80,16 +84,52 @@ def test_the_length_is_measured_when_asked_for_and_both_are_shown_when_overridde
     assert rows_problem(drawn.stage.store, "zhoukou", drawn.stage.state("case")[0].id) is None
 
 
-@pytest.mark.parametrize(("metres", "commitment"), [("199.9", True), ("200", True), ("200.1", False)])
-def test_the_verdict_is_the_same_by_drawing_and_by_table(drawn: Drawn, metres: str, commitment: bool) -> None:
-    east = 114.65 + float(metres) / 92793.85  # degrees of this parallel
-    course = f"114.65 33.62\n{east:.7f} 33.62"
-    table = drawn.send(look="1", length_m=metres, length_from="", crossing_m="15", green_m2="20")
-    drawing = drawn.send(look="1", shape=course, length_m="", length_from="measured", crossing_m="15", green_m2="20")
-    shown = [re.findall(r"<h2>[^<]*— ([^<]*)</h2>", text(one)) for one in (table, drawing)]
-    assert shown[0] == shown[1] and shown[0] and ("告知承诺" in shown[0][0]) is commitment
-    assert f"{float(metres):g}米" in text(table) and f"{float(metres):g}米" in text(drawing)
+def course_of(metres: str, place: str) -> str:
+    """A straight line of exactly so many metres in the middle of a place."""
+    west, south, east, north = load(place).city.around or (0, 0, 0, 0)
+    x, y = round((west + east) / 2, 4), round((south + north) / 2, 4)
+    step = float(metres) / distance((x, y), (x + 0.001, y)) * 0.001
+    for up in range(200):  # a seventh decimal is a centimetre: some angle meets the length
+        written = f"{x} {y}\n{x + step:.7f} {y + up * 1e-6:.7f}"
+        found = read_text(common().facts["shape"], written)
+        if found and length(found) == Decimal(metres):
+            return written
+    raise AssertionError(metres)
+
+
+#: the length at which each paper turns, and whether it turns the route or only how long the approval may take
+LIMITS = [("zhoukou", "200", True), ("suizhou", "300", True), ("kaifeng", "500", False), ("ezhou", "500", False)]
+
+
+@pytest.mark.parametrize(("place", "limit", "route"), LIMITS)
+def test_the_verdict_is_the_same_by_drawing_and_by_table(scratch: Scratch, place: str, limit: str, route: bool) -> None:
+    drawn, seen = Drawn(scratch, 0.6, place), []
+    common_facts = {
+        "look": "1",
+        "crossing_m": "15",
+        "green_m2": "20",
+        "permits": "road_exc",
+        "road_opened": "2010-05-01",
+    }
+    for metres in (f"{Decimal(limit) - Decimal('0.1')}", limit, f"{Decimal(limit) + Decimal('0.1')}"):
+        table = drawn.send(length_m=metres, length_from="", **common_facts)
+        drawing = drawn.send(shape=course_of(metres, place), length_m="", length_from="measured", **common_facts)
+        verdicts = [verdict_of(text(one)) for one in (table, drawing)]
+        assert (
+            verdicts[0] == verdicts[1]
+            and f"<dd>{metres}米</dd>" in text(table)
+            and f"<dd>{metres}米</dd>" in text(drawing)
+        )
+        seen.append(re.sub(r"[\d.]+米", "", verdicts[0]))
+    assert seen[0] == seen[1] and (seen[1] != seen[2]) is route  # the limit itself is still within
     assert drawn.facts.get("shape") is None
+
+
+def verdict_of(page: str) -> str:
+    """Route, departments, limit and conditions as the page tells them, without the figures of the line."""
+    section = re.search(r'<section class="card">(.*?)</section>', page, re.DOTALL)
+    assert section
+    return re.sub(r"<dl.*?</dl>", "", section.group(1), flags=re.DOTALL)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from wutong.works.shape_text import write_text
 
 #: the picture in units of its own, the margin around the line, and a square of the grid
 WIDE, HIGH, MARGIN, SQUARE = 640, 400, 48, 100
+#: a line that runs level needs no tall picture, but room for north and the bar
+LOW = 180
 #: metres to a unit of the picture
 SCALES = tuple(step * 10**power / 100 for power in range(8) for step in (1, 2, 5))
 
@@ -38,12 +40,13 @@ class Drawing:
     metres: str
     square: str
     unit: str
+    high: int = HIGH
 
     @property
     def grid(self) -> str:
         """The lines of the grid as one path."""
-        down = "".join(f"M{x} 0V{HIGH}" for x in range(WIDE % SQUARE // 2, WIDE, SQUARE))
-        return down + "".join(f"M0 {y}H{WIDE}" for y in range(SQUARE // 2, HIGH, SQUARE))
+        down = "".join(f"M{x} 0V{self.high}" for x in range(WIDE % SQUARE // 2, WIDE, SQUARE))
+        return down + "".join(f"M0 {y}H{WIDE}" for y in range(SQUARE // 2, self.high, SQUARE))
 
     @property
     def crowded(self) -> bool:
@@ -62,13 +65,14 @@ def draw(shape: Shape | None) -> Drawing | None:
     south, north = min(y for _, y in metres), max(y for _, y in metres)
     need = max((east - west) / (WIDE - 2 * MARGIN), (north - south) / (HIGH - 2 * MARGIN))
     scale = next((one for one in SCALES if one >= need), SCALES[-1])
+    high = 2 * round(min(max((north - south) / scale + 2 * MARGIN, LOW), HIGH) / 2)
     middle = (west + east) / 2, (south + north) / 2
     at = [
-        (round(WIDE / 2 + (x - middle[0]) / scale, 1), round(HIGH / 2 - (y - middle[1]) / scale, 1)) for x, y in metres
+        (round(WIDE / 2 + (x - middle[0]) / scale, 1), round(high / 2 - (y - middle[1]) / scale, 1)) for x, y in metres
     ]
     square = SQUARE * scale
     told = (f"{square / 1000:g}", "km") if square >= 1000 else (f"{square:g}", "m")
-    return Drawing(tuple(_paths(shape, at)), tuple(_spots(shape, at)), f"{length(shape)}", *told)
+    return Drawing(tuple(_paths(shape, at)), tuple(_spots(shape, at)), f"{length(shape)}", *told, high)
 
 
 def _paths(shape: Shape, at: list[tuple[float, float]]) -> list[str]:

@@ -29,9 +29,12 @@ def unreadable(error: ShapeError) -> str:
     key = f"refused.{error.code}"
     if language() != "en" or not has(key):
         return f"{error.problem}。{say('kit.cure', cure=error.cure)}"
-    where = "".join(
-        say(f"refused.at_{one}", at=error.detail[one]) for one in ("file", "line", "point") if one in error.detail
-    )
+    said = [
+        one
+        for one in ("file", "line", "point")
+        if one in error.detail and (one != "point" or "line" not in error.detail)
+    ]
+    where = "".join(say(f"refused.at_{one}", at=error.detail[one]) for one in said)
     return where + say(key, **error.detail)
 
 

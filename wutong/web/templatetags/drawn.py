@@ -5,7 +5,7 @@ import json
 from django import template
 
 from wutong.law.fact import Shape
-from wutong.web.kit.drawing import HIGH, WIDE, Drawing, draw
+from wutong.web.kit.drawing import WIDE, Drawing, draw
 from wutong.web.kit.words import say
 
 register = template.Library()
@@ -26,7 +26,7 @@ def drawn(shape: Shape | None) -> Drawing | None:
 @register.inclusion_tag("kit/drawing.html")
 def drawing(found: Drawing, name: str, link: str = "") -> dict[str, object]:
     """The picture of a line called `name`, with its points in figures; `link` leads to it as a file."""
-    return {"found": found, "name": name, "link": link, "wide": WIDE, "high": HIGH, "up": HIGH - 12}
+    return {"found": found, "name": name, "link": link, "wide": WIDE, "up": found.high - 12}
 
 
 @register.simple_tag
