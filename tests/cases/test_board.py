@@ -20,7 +20,7 @@ from wutong.law.clock import colour
 from wutong.law.error import Refused
 from wutong.law.read import load, places
 from wutong.site.clock import StoryClock
-from wutong.site.wiring import Scratch
+from wutong.site.wiring import Scratch, connect
 
 PLACE = "zhoukou"
 BOSS = Actor("boss:1", PLACE, "coordination_group", "supervisor", "b1", True)
@@ -93,6 +93,16 @@ def test_colours_before_and_pages(store: Store, clock: StoryClock) -> None:
         >= board(store, CITY, Filters(sort="number")).lines[-1].number
     )
     assert board(store, CITY, Filters(before=clock.now().date() - timedelta(days=1))).total == 0
+
+
+def test_what_may_be_done_many_times_is_not_done_while_it_stands_open(
+    clean: Scratch, store: Store, clock: StoryClock
+) -> None:
+    submitted(store, clock)
+    with connect(clean.name, role=None) as owner:
+        owner.execute("UPDATE cases_task SET done_at = opened_at WHERE status = 'open'")
+    lines = board(store, CITY, Filters()).lines
+    assert lines and not any(line.done_at for line in lines)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

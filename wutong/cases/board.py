@@ -157,7 +157,7 @@ _SHOWN = """c.id::text, c.number, coalesce(nullif(c.form->>'project.name', ''), 
   c.form->>'site.address', ''), c.journey, coalesce(c.facts->>'district', ''), coalesce(c.facts->>'channel', ''),
   c.changed_at::timestamp, ARRAY(SELECT o.service FROM cases_order o WHERE o.case_id = c.id AND NOT o.dropped)"""
 _TASK = """, t.key, '', t.party, t.person, t.opened_at::timestamp, t.due::timestamp, t.target::timestamp, t.provisional,
-  t.done_at::timestamp, t.outcome, ''"""
+  CASE WHEN t.status = 'done' THEN t.done_at::timestamp END, t.outcome, ''"""
 _ITEM = """, '', t.code, t.owner, '', t.opened::timestamp, t.due::timestamp, NULL, false, t.supplied::timestamp, t.kind,
   t.scope"""
 _CASE = ", '', '', '', '', c.opened_at::timestamp, NULL, NULL, false, NULL, '', ''"
