@@ -131,7 +131,7 @@ class Walk(Stage):
             missing = [one for one in missing if one in used]
         if missing:
             raise StoryFailed(f"{path} 没有这些栏：{missing}（{page.title()}）")
-        page.locator("main form .btn").first.click()
+        page.locator("main form .btn:not([type=button]):not([name=load])").first.click()  # not those that only draw
         page.wait_for_load_state("domcontentloaded")
         if "?done=" not in page.url:
             raise StoryFailed(f"{path} 没有办成：{page.locator('#errors, h1').first.inner_text()} {answers}")
@@ -241,7 +241,7 @@ class Walk(Stage):
         else:
             page.goto(f"{self.base}/{place}/apply")
             page.evaluate(PUT, {"business": act.business, "channel": act.channel, "copy": "nothing"})
-            page.locator("main form .btn").first.click()
+            page.locator("main form .btn:not([type=button]):not([name=load])").first.click()  # not those that only draw
         page.wait_for_url(re.compile(r"/apply/[0-9a-f-]{36}/"))
         found = re.search(r"/apply/[0-9a-f-]{36}", page.url)
         assert found
