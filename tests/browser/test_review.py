@@ -60,6 +60,7 @@ BESIDE = {
         "<slug:place>/apply/new",
         "<slug:place>/apply/from/<uuid:case>",
         "apply/<uuid:draft>/discard",
+        "apply/<uuid:draft>/link",
         "apply/<uuid:draft>/<slug:key>/autosave",
         "my/settings/name",
         "my/settings/phone",

@@ -175,6 +175,7 @@ TABLE: dict[str, Rule] = {
     "apply/phone/<str:token>": _("all", "/apply/phone/none", gives=404, posts=True),
     "apply/<uuid:draft>/": _("own", "/apply/{draft}/"),
     "apply/<uuid:draft>/discard": _("own", "/apply/{draft}/discard", gives=405, posts=True),
+    "apply/<uuid:draft>/link": _("own", "/apply/{draft}/link", gives=302, posts=True),
     "apply/<uuid:draft>/papers": _("own", "/apply/{draft}/papers", posts=True),
     "apply/<uuid:draft>/papers/rows": _("own", "/apply/{draft}/papers/rows"),
     "apply/<uuid:draft>/papers/<uuid:upload>": _("own", "/apply/{draft}/papers/{paper}"),

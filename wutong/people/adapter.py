@@ -34,6 +34,11 @@ from wutong.people.words import new_key
 _TEXTS: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "texts.toml").read_text(encoding="utf-8"))
 
 
+def text_of(kind: str, lang: str, **given: str) -> str:
+    """The words of a message of this kind, in English for `en…`, in Chinese for anything else."""
+    return _TEXTS[kind]["en" if lang.startswith("en") else "zh"].format(**given)
+
+
 def gateway() -> Sms:
     """The way messages go: the class named by the setting WUTONG_SMS, else the local outbox."""
     return sms.gateway(settings.WUTONG_SMS, outbox())
@@ -112,8 +117,7 @@ class Account(DefaultAccountAdapter):
 
     def send_verification_code_sms(self, user: Person, phone: str, code: str, **_: Any) -> None:
         """Send the code through the gateway. Limits were taken when the phone was read."""
-        lang = "en" if (get_language() or "").startswith("en") else "zh"
-        gateway().send(phone, "code", _TEXTS["code"][lang].format(code=code))
+        gateway().send(phone, "code", text_of("code", get_language() or "", code=code))
 
 
 class PhoneAsked(forms.CharField):

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_POST
 from wutong.cases.drafts import discard_draft
 from wutong.cases.files import uploads_of
 from wutong.cases.port import store
+from wutong.cases.privacy import mask
 from wutong.law.error import LawError, Refused
 from wutong.law.form import hidden
+from wutong.people.phones import phone_of
 from wutong.web.apply.fees import fees_of
 from wutong.web.apply.filling import Filling, Saved, find, page, save
 from wutong.web.apply.needed import papers_of_draft
@@ -19,7 +21,7 @@ from wutong.web.kit.answers import Reading, bad_field, read
 from wutong.web.kit.asks import Box, boxes
 from wutong.web.kit.gates import person
 from wutong.web.kit.place import instant
-from wutong.web.kit.refusals import problems_of
+from wutong.web.kit.refusals import problems_of, sentence
 
 
 def done_or(filling: Filling) -> HttpResponseRedirect | None:
@@ -31,8 +33,11 @@ def done_or(filling: Filling) -> HttpResponseRedirect | None:
 def tasks(request: Any, draft: Any) -> HttpResponse:
     """The list of tasks."""
     filling = find(request.person, str(draft))
-    if gone := done_or(filling):
-        return gone
+    return done_or(filling) or tasks_page(request, filling)
+
+
+def tasks_page(request: Any, filling: Filling, refused: Refused | None = None) -> HttpResponse:
+    """The list of tasks; `refused` is why the link to it was not sent."""
     rows = [(one, filling.standing(one)) for one in filling.sections]
     papers = papers_of_draft(filling, instant().date(), uploads_of(store(), filling.actor, draft=filling.draft.id))
     counted = [far for _, far in rows if far.counts]
@@ -47,8 +52,16 @@ def tasks(request: Any, draft: Any) -> HttpResponse:
         "done": sum(far.mark == "done" for far in counted),
         "all": len(counted),
         "changed": filling.draft.edition != filling.door.pack.edition,
+        "linked": request.session.pop("link.sent", "") == filling.draft.id,
+        "refused": sentence(refused) if refused else "",
+        "phone": _masked(request.person),
     }
-    return page(request, "apply/tasks.html", context)
+    return page(request, "apply/tasks.html", context, 422 if refused else 200)
+
+
+def _masked(who: Any) -> str:
+    """The proven phone of somebody as lists show it; empty when there is none."""
+    return mask(phone_of(who)) if who.phone_sure and who.phone_sealed else ""
 
 
 @person

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wutong.web.apply import check, fill, my, papers, phone, preview, sign, start
+from wutong.web.apply import check, fill, link, my, papers, phone, preview, sign, start
 
 urlpatterns = [
     path("my/", my.cases),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("apply/phone/<str:token>", phone.send),
     path("apply/<uuid:draft>/", fill.tasks),
     path("apply/<uuid:draft>/discard", fill.discard),
+    path("apply/<uuid:draft>/link", link.link),
     path("apply/<uuid:draft>/papers", papers.papers),
     path("apply/<uuid:draft>/papers/rows", papers.rows),
     path("apply/<uuid:draft>/papers/<uuid:upload>", papers.view),
