@@ -51,7 +51,7 @@ class DraftRules(Strict):
 
 
 class Allowed(Strict):
-    """The bounds of uploads and drafts."""
+    """The bounds of uploads and drafts. Photographs of applicants above `photo_side` are made smaller before they are sent."""
 
     file_bytes: int
     case_bytes: int
@@ -59,6 +59,8 @@ class Allowed(Strict):
     at_once: int
     name_chars: int
     photo_kind: str
+    photo_side: int
+    photo_quality: float
     pixels: int
     pages: int
     objects: int

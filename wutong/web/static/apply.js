@@ -7,11 +7,15 @@ function follow(form) {
     part.hidden = !part.dataset.among.split("|").some((one) => chosen.includes(one));
   }
 }
-document.addEventListener("DOMContentLoaded", () => {
+function followAll() {
   for (const form of document.querySelectorAll("form[data-follow]")) {
     follow(form);
     form.addEventListener("change", () => follow(form));
   }
+}
+document.addEventListener("wutong:fresh", followAll);
+document.addEventListener("DOMContentLoaded", () => {
+  followAll();
   const phone = document.getElementById("phone");
   if (phone) look(phone, 120);
 });

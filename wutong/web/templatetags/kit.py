@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from wutong.cases.allowed import allowed
 from wutong.cases.privacy import mask
 from wutong.web.kit.assets import address
 from wutong.web.kit.rail import current, rail_of
@@ -118,6 +119,13 @@ def icon(name: str) -> SafeString:
 def key(context: template.Context) -> SafeString:
     """A hidden key that makes sending the form twice the same as once: the form's own, if its page gives one."""
     return format_html('<input type="hidden" name="key" value="{}">', context.get("form_key") or uuid.uuid4())
+
+
+@register.simple_tag
+def photos() -> SafeString:
+    """The mark of a form whose photographs are made smaller before they are sent, with how small and how fine."""
+    rules = allowed()
+    return format_html(' data-photos="{}" data-quality="{}"', rules.photo_side, str(rules.photo_quality))
 
 
 @register.simple_tag
