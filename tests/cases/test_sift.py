@@ -8,7 +8,8 @@ from PIL import Image
 
 from tests.cases import made_files as made
 from wutong.cases.allowed import allowed
-from wutong.cases.sift import _TOLD, clean_name, sift
+from wutong.cases.says import SENTENCES
+from wutong.cases.sift import clean_name, sift
 from wutong.law.error import Refused
 
 REFUSED = [
@@ -70,7 +71,9 @@ def test_a_page_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_every_reason_is_told_in_its_own_words() -> None:
-    told = [*_TOLD.values(), *((one.code, one.problem, one.cure) for one in allowed().unwanted)]
+    parsed = [SENTENCES.rows[f"upload_{why}"]["file"] for why in ("locked", "active", "broken", "bomb", "heavy")]
+    told = [(*row["zh"], *row["en"]) for row in parsed]
+    told += [(one.problem, one.cure, one.problem_en, one.cure_en) for one in allowed().unwanted]
     for words in zip(*told, strict=True):
         assert len(set(words)) == len(told)
 

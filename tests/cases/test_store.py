@@ -56,14 +56,14 @@ def test_the_same_key_gives_the_same_answer_and_acts_once(store: Store, clock: S
     first = store.perform(CITY, case, finish, key="k1", task="visit", facts=facts)
     again = store.perform(CITY, case, finish, key="k1", task="visit", facts=facts)
     assert first == again
-    with pytest.raises(Refused, match="换一个编号"):
+    with pytest.raises(Refused, match="内容不同"):
         store.perform(CITY, case, finish, key="k1", task="visit", facts={**VISIT, "survey_at": "2025-11-03T11:00"})
 
 
 def test_a_task_done_twice_names_who_did_it_and_when(store: Store, clock: StoryClock) -> None:
     case = submitted(store, clock)
     store.perform(CITY, case, finish, task="visit", facts=VISIT)
-    with pytest.raises(Refused, match=r"urban_management 于 2025-11-03 09:10 办完"):
+    with pytest.raises(Refused, match=r"市城市管理局 于 2025-11-03 09:10 办完"):
         store.perform(CITY, case, finish, task="visit", facts=VISIT)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from wutong.law.error import Refused
 from wutong.links.limit import Limit, give, take
-from wutong.links.sms import Outbox, must_be_free, read_phone
+from wutong.links.sms import Outbox, limits_of, must_be_free, read_phone
 from wutong.people.limits import DESK, PUBLIC, WRONG
 
 AT = datetime(2025, 11, 3, 9, 10)
@@ -52,14 +52,40 @@ def test_a_hammered_window_does_not_stay_shut_longer(store) -> None:
 def test_messages_of_the_whole_house_are_bounded(store) -> None:
     limits = (Limit("all", 3, 60),)
     for n in range(3):
-        must_be_free(store.connection(), store.vault, AT, f"1390000000{n}", f"10.0.0.{n}", limits)
+        must_be_free(store.connection(), store.vault, AT, f"1390000000{n}", ip=f"10.0.0.{n}", limits=limits)
     with pytest.raises(Refused) as refused:
-        must_be_free(store.connection(), store.vault, AT, "13900000009", "10.0.0.9", limits)
+        must_be_free(store.connection(), store.vault, AT, "13900000009", ip="10.0.0.9", limits=limits)
     assert refused.value.code == "too_many" and refused.value.detail == {"when": "2025-11-03 09:11"}
 
 
+def test_messages_are_bounded_place_by_place(store) -> None:
+    limits = (Limit("place", 3, 60), Limit("place", 1, 60, "kaifeng"), Limit("all", 5, 60))
+
+    def send(n: int, place: str) -> None:
+        must_be_free(store.connection(), store.vault, AT, f"1380000000{n}", place=place, limits=limits)
+
+    send(0, "kaifeng")
+    with pytest.raises(Refused, match="太多"):
+        send(1, "kaifeng")
+    for n in range(2, 5):
+        send(n, "zhoukou")
+    with pytest.raises(Refused, match="太多"):
+        send(5, "zhoukou")
+    send(6, "")  # of no place yet: only the platform counts it
+    with pytest.raises(Refused, match="太多"):
+        send(7, "suizhou")
+
+
+def test_a_place_with_limits_of_its_own_is_counted_by_them_alone() -> None:
+    common, own, phone = Limit("place", 3, 60), Limit("place", 1, 60, "kaifeng"), Limit("phone", 1, 60)
+    assert limits_of("kaifeng", (phone, common, own)) == (phone, own)
+    assert limits_of("zhoukou", (phone, common, own)) == (phone, common)
+    assert limits_of("", (phone, common, own)) == (phone,)
+    assert {one.per for one in limits_of("zhoukou")} == {"phone", "ip", "place", "all"}
+
+
 def test_counters_and_messages_name_nobody(store, clean) -> None:
-    must_be_free(store.connection(), store.vault, AT, "13900000001", "10.0.0.1")
+    must_be_free(store.connection(), store.vault, AT, "13900000001", ip="10.0.0.1")
     Outbox(store.connection(), store.vault, store.clock).send("13900000001", "code", "123456")
     with clean.connect() as connection:
         row = connection.execute("SELECT masked, sealed FROM wutong_outbox(1)").fetchone()

@@ -1,5 +1,6 @@
-"""Applicants are told by text message: once for a case and a round, without personal data, within the limits."""
+"""Applicants are told by text message: once for a case and a round, in their language, without personal data, within the limits."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from wutong.cases.seat import system
 from wutong.law.read import places
 from wutong.links.sms import Outbox, gateway
 from wutong.site.wiring import Scratch
-from wutong.watch.telling import STILL_NEWS, phone_of, tell
+from wutong.watch.telling import STILL_NEWS, WORDS, message, phone_of, tell
 
 
 @pytest.mark.parametrize("place", sorted(places()))
@@ -48,3 +49,29 @@ def test_what_the_limits_keep_back_is_told_later(scratch: Scratch) -> None:
     assert tell(stage.store, "kaifeng", sms) == 1 and "补正" in sms.last(1)[0].text
     state, pack = stage.state("case")
     assert phone_of(state, pack) and phone_of(state, pack) not in sms.last(1)[0].text
+
+
+@pytest.mark.parametrize("lang", ["", "zh", "en", "fr"])
+def test_an_applicant_is_told_in_the_language_chosen(scratch: Scratch, lang: str) -> None:
+    stage = part_of_story(scratch, "kaifeng", 0.3)
+    connection = stage.store.connection()
+    sms = Outbox(connection, stage.store.vault, stage.clock)
+    state, pack = stage.state("case")
+    connection.execute(
+        "INSERT INTO people_person (password, username, key, name, phone_sealed, phone_blind, phone_sure, email, lang,"
+        " is_active, demo) VALUES ('', %(key)s, %(key)s, '', '', '', false, '', %(lang)s, true, false)"
+        " ON CONFLICT (key) DO UPDATE SET lang = excluded.lang",
+        {"key": state.person, "lang": lang},
+    )
+    assert tell(stage.store, "kaifeng", sms) >= 1
+    told = next(one.text for one in sms.last(50) if state.number in one.text)
+    assert (pack.city.en in told) == (lang == "en") and (pack.city.name in told) == (lang != "en"), told
+    assert re.search(r"[\u4e00-\u9fff]", told) is None or lang != "en"
+
+
+def test_every_kind_of_news_has_both_languages(scratch: Scratch) -> None:
+    stage = part_of_story(scratch, "kaifeng", 0.3)
+    state, pack = stage.state("case")
+    for kind in (*WORDS["kind"], *pack.journeys[state.view.journey].tasks, "something else"):
+        told = {lang: message(state, pack, [kind, kind], lang) for lang in ("zh", "en")}
+        assert not re.search(r"[\u4e00-\u9fff{]", told["en"]) and "{" not in told["zh"], told

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils.module_loading import import_string
 
 from tests.conftest import whole_story
-from wutong.cases.intake import UNITS
 from wutong.cases.port import store
+from wutong.cases.says import PRINTED
 from wutong.law.form import UNKNOWN
 from wutong.law.pack import Pack
 from wutong.law.read import load
@@ -59,7 +59,7 @@ def as_posted(ask: Ask, value: Any) -> dict[str, Any]:
             return {name: "on"} if value else {}
         case "measure":
             amount, unit = (value["value"], value["unit"]) if isinstance(value, dict) else (value, ask.units[0].value)
-            return {name: str(amount), f"{name}.unit": UNITS.get(unit, unit)}
+            return {name: str(amount), f"{name}.unit": PRINTED["units"].get(unit, unit)}
         case "days":
             return {f"{name}.from": value[0], f"{name}.to": value[1]}
         case "hour":

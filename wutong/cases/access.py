@@ -1,5 +1,6 @@
 """One gate per noun: who may see a case, who may finish a task. Absent and forbidden look alike."""
 
+from wutong.cases.says import refused
 from wutong.cases.seat import ADMIN, SYSTEM, Actor
 from wutong.cases.state import State
 from wutong.law.error import Refused
@@ -36,9 +37,7 @@ def access_case(actor: Actor, state: State | None, pack: Pack | None) -> State:
 
 
 def _absent() -> Refused:
-    return Refused(
-        "absent", "case", "没有这个办件，或您无权查看", "", "核对编号；需要时请窗口协助 / no such case, or not yours"
-    )
+    return refused("absent.case", "case")
 
 
 def may_finish(actor: Actor, copy: Copy, state: State, pack: Pack) -> bool:
@@ -70,17 +69,9 @@ def access_draft(actor: Actor, party: str, person: str, pack: Pack) -> None:
 
 def absent_draft() -> Refused:
     """No draft, or not theirs."""
-    return Refused(
-        "absent",
-        "draft",
-        "没有这份草稿，或您无权查看",
-        "",
-        "从“我的草稿”进入；过期的草稿已删除 / no such draft, or not yours",
-    )
+    return refused("absent.draft", "draft")
 
 
 def absent_file() -> Refused:
     """No file, or not theirs."""
-    return Refused(
-        "absent", "file", "没有这个文件，或您无权查看", "", "从申请或办件的材料进入 / no such file, or not yours"
-    )
+    return refused("absent.file", "file")

@@ -36,7 +36,9 @@ class Unwanted(Strict):
     sniffed: tuple[str, ...]
     extensions: tuple[str, ...]
     problem: str
+    problem_en: str
     cure: str
+    cure_en: str
 
 
 class DraftRules(Strict):

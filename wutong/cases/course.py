@@ -6,8 +6,8 @@ a typed one stays as it was typed.
 
 from decimal import Decimal
 
+from wutong.cases.says import refused
 from wutong.law.condition import Facts
-from wutong.law.error import Refused
 from wutong.law.fact import Shape, Value, plain
 from wutong.law.pack import Pack
 from wutong.law.shape import must_lie_within
@@ -39,7 +39,7 @@ def with_length(said: dict[str, Value], before: Facts) -> dict[str, Value]:
     source, typed = said.get(SOURCE), said.get(LENGTH)
     if not isinstance(course, Shape):
         if source == MEASURED:
-            raise Refused("no_course", SOURCE, "没有线位，量不出长度", "", "先画线或填坐标，或选人工填报")
+            raise refused("no_course.drawn", SOURCE)
         kept = COURSE in said and before.get(SOURCE) == MEASURED and source is None
         return {**said, SOURCE: TYPED} if kept else said
     metres = length(course)
@@ -48,8 +48,7 @@ def with_length(said: dict[str, Value], before: Facts) -> dict[str, Value]:
     if source != MEASURED:
         return {**said, SOURCE: source} if source else said
     if isinstance(typed, Decimal) and abs(typed - metres) > _ROUNDED:
-        problem = f"选了自动量算（{metres}米），又填了 {plain(typed)}米"
-        raise Refused("two_lengths", LENGTH, problem, "", "长度空着就用量得的；用填的就选人工填报")
+        raise refused("two_lengths.differ", LENGTH, metres=metres, typed=plain(typed))
     return {**said, LENGTH: metres, SOURCE: MEASURED}
 
 

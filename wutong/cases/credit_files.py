@@ -10,10 +10,10 @@ from typing import Any
 
 from wutong.cases.access import parties_of
 from wutong.cases.queries import ask_as, entries
+from wutong.cases.says import refused
 from wutong.cases.seat import Actor, system
 from wutong.cases.store import Store
 from wutong.law.credit import Breach, suspended_until
-from wutong.law.error import Refused
 from wutong.law.pack import Pack
 from wutong.law.read import load
 
@@ -74,7 +74,7 @@ def file_of(store: Store, actor: Actor, file: str) -> tuple[CreditFile, list[Lin
     pack = load(actor.place, store.clock.now().date())
     found = _read(store, actor.place, pack, file)
     if not found or not sees(actor, found[0], pack):
-        raise Refused("absent", "file", "没有这份档案，或您无权查看", "", "核对编号 / no such file, or not yours")
+        raise refused("absent.credit", "file")
     ask_as(store.connection(), system(actor.place))
     chain = [_link(entry) for entry in entries(store.connection(), found[0].id)]
     ask_as(store.connection(), actor)

@@ -21,17 +21,18 @@ from wutong.cases.allowed import allowed
 from wutong.cases.files import bind, drop_uploads, locked, must_own_draft, papers_of, uploads_of
 from wutong.cases.intake import services_of
 from wutong.cases.queries import ask_as
+from wutong.cases.says import no_channel, refused
 from wutong.cases.seat import Actor
 from wutong.cases.sound import sound
 from wutong.cases.state import State
 from wutong.cases.store import Answer, Store
 from wutong.cases.work import Work
 from wutong.law.city import Business
-from wutong.law.error import Refused
 from wutong.law.fact import known, plain
 from wutong.law.form import Form
 from wutong.law.pack import Pack
 from wutong.law.read import load
+from wutong.law.said import Said, listed, named
 from wutong.law.signing import signing
 
 _COLUMNS = (
@@ -91,15 +92,14 @@ def open_draft(
     """
     _business(pack, business)
     if channel not in {one.key for one in pack.city.channel}:
-        told = "、".join(one.key for one in pack.city.channel)
-        raise Refused("no_channel", "channel", f"本地没有渠道 {channel}", "", f"可用：{told}")
+        raise no_channel(channel, pack)
     if not actor.person:
         raise absent_draft()
     if source:
         store.read(actor, source)
     most = _most(actor)
     if len(list_drafts(store, actor)) >= most:
-        raise Refused("too_many", "draft", f"已有 {most} 份草稿", "", "先提交或删去几份")
+        raise refused("too_many.drafts", "draft", most=most)
     at = store.clock.now()
     fresh = Draft(
         str(uuid.uuid4()), actor.place, pack.edition, business, channel, actor.party, actor.person, actor.seat,
@@ -162,16 +162,9 @@ def save_draft(
     with locked(store.connection(), f"papers|{draft}"):
         found = read_draft(store, actor, draft)
         if found.submitted_case:
-            raise Refused("submitted", "draft", "这份申请已提交，不能再改", "", "到办件页查看")
+            raise refused("submitted.draft", "draft")
         if found.rev != rev:
-            raise Refused(
-                "stale",
-                "rev",
-                f"草稿已在别处改过（第 {found.rev} 版，您看到的是第 {rev} 版）",
-                "",
-                "打开最新的草稿，把刚才填的再填一次",
-                {"yours": rev, "now": found.rev},
-            )
+            raise refused("stale.draft", "rev", "", {"yours": rev, "now": found.rev}, now=found.rev, yours=rev)
         at = store.clock.now()
         pack = load(actor.place, at.date())
         merged = replace(_merged(pack, found, answers or {}, facts or {}, later), rev=rev + 1, changed_at=at)
@@ -280,12 +273,12 @@ def _merged(
     asked = {one.key for one in form.fields} if form else {"services"}
     for key in answers:
         if key not in asked:
-            raise Refused("bad_form", key, f"{form.title if form else draft.business} 没有这一栏", "", "刷新页面再填")
+            raise refused("bad_form.field", key, form=Said(form.title, form.en) if form else draft.business)
     for name in facts:
         known(pack.common.facts, name.rpartition(".")[2])
     papers = {document.key for document in pack.documents}
     if wrong := [one for one in later or () if one not in papers]:
-        raise Refused("no_kind", "later", f"没有这种文件 {wrong[0]}", "", f"可选：{'、'.join(sorted(papers))}")
+        raise refused("no_kind.later", "later", kind=wrong[0], kinds=listed(sorted(papers)))
     merged = _laid_over(draft.answers, answers)
     kept = draft.later if later is None else tuple(dict.fromkeys(later))
     return replace(
@@ -304,8 +297,9 @@ def _laid_over(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]
 def _business(pack: Pack, key: str) -> Business:
     found = next((one for one in pack.city.business if one.key == key), None)
     if found is None:
-        told = "、".join(one.key for one in pack.city.business)
-        raise Refused("no_business", "business", f"本地不办“{key}”", "", f"可办：{told}")
+        raise refused(
+            "no_business.here", "business", business=key, offered=listed(named(one) for one in pack.city.business)
+        )
     return found
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from wutong.cases.queries import ask_as, entries
 from wutong.cases.refresh import rebuild
+from wutong.cases.says import refused
 from wutong.cases.seat import Actor
 from wutong.cases.state import State
 from wutong.cases.store import Store
-from wutong.law.error import Refused
 from wutong.law.explain import Explained, explain
 from wutong.law.pack import Pack
 from wutong.law.plan import Copy, Planner
@@ -53,7 +53,7 @@ def _back_to(store: Store, state: State, pack: Pack, chain: Sequence[Mapping[str
 def _explain(planner: Planner, key: str, until: datetime) -> Explained:
     copy = planner.copy(key)
     if copy is None:
-        raise Refused("no_task", "task", f"{key}：本案没有这个任务", "", f"任务 {place_of(key)[0]} 见本案时间线")
+        raise refused("no_task.explained", "task", task=key, kind=place_of(key)[0])
     return explain(planner, _reckoned(copy, planner), until)
 
 

@@ -18,6 +18,7 @@ from wutong.cases.access import absent_file, access_draft
 from wutong.cases.actions.notes import hand_in_all
 from wutong.cases.allowed import allowed
 from wutong.cases.queries import ask_as
+from wutong.cases.says import no_paper, refused
 from wutong.cases.seat import SYSTEM, Actor
 from wutong.cases.sift import Sifted, clean_name, sift
 from wutong.cases.store import Answer, Store, once_id
@@ -121,17 +122,17 @@ def put_uploads(
     """Several files of one post, each stored or refused by itself; Refused when they are too many at once."""
     most = allowed().at_once
     if len(files) > most:
-        raise Refused("upload_too_many", "file", f"一次选了 {len(files)} 个文件", "", f"一次最多 {most} 个，分几次上传")
+        raise refused("upload_too_many.at_once", "file", count=len(files), most=most)
     stored: list[Upload] = []
-    refused: list[Refused] = []
+    turned: list[Refused] = []
     for name, data in files:
         try:
             stored.append(put_upload(store, actor, name, data, kinds=kinds, draft=draft))
         except Refused as no:
             if not no.code.startswith("upload_"):
                 raise
-            refused.append(no)
-    return stored, refused
+            turned.append(no)
+    return stored, turned
 
 
 def uploads_of(store: Store, actor: Actor, *, draft: str = "", case: str = "") -> list[Upload]:
@@ -274,15 +275,13 @@ def must_own_draft(store: Store, actor: Actor, draft: str, submitted: bool = Fal
     party, person, case = row or ("", "", None)
     access_draft(actor, party or "-", person, load(actor.place))
     if case is not None and not submitted:
-        raise Refused("submitted", "draft", "这份申请已提交，不能再改", "", "到办件页补充材料")
+        raise refused("submitted.papers", "draft")
 
 
 def _still_loose(store: Store, actor: Actor, upload: str) -> Upload:
     found = find_upload(store, actor, upload)
     if found.case:
-        raise Refused(
-            "upload_bound", "file", f"{found.name}：已随办件提交，不能删改", "", "传一份新的，说明替换了哪一份"
-        )
+        raise refused("upload_bound.case", "file", name=found.name)
     return found
 
 
@@ -318,21 +317,19 @@ def _must_fit(store: Store, actor: Actor, sifted: Sifted, draft: str, case: str)
     where, given = ("draft = %s", draft) if draft else ("case_id = %s", case)
     here = _rows(store, actor, where, [given]) if given else []
     if len(here) >= rules.case_files:
-        raise Refused(
-            "upload_case_full", "file", f"{sifted.name}：已有 {len(here)} 个文件", "", "把同类的合成一个 PDF 再传"
-        )
+        raise refused("upload_case_full.count", "file", name=sifted.name, count=len(here))
     total = sum({one.digest: one.size for one in here}.values()) + len(sifted.data)
     if total > rules.case_bytes:
-        told = f"{sifted.name}：合计将有 {total / 2**20:.1f} MB"
-        raise Refused("upload_case_full", "file", told, "", f"合计不超过 {rules.case_bytes >> 20} MB，压缩或删去一些")
+        raise refused(
+            "upload_case_full.size", "file", name=sifted.name, size=total / 2**20, most=rules.case_bytes >> 20
+        )
 
 
 def _must_be_kinds(pack: Pack, kinds: Sequence[str]) -> None:
-    known = {document.key: document.name for document in pack.documents}
+    known = {document.key for document in pack.documents}
     for kind in kinds:
         if kind not in known and kind not in (allowed().photo_kind, signing().scan_kind):
-            told = "、".join(f"{key} {name}" for key, name in known.items())
-            raise Refused("no_kind", "kind", f"没有这种文件 {kind}", "", f"不填，或选：{told}")
+            raise no_paper(kind, pack)
 
 
 def _rows(store: Store, actor: Actor, where: str, given: list[Any]) -> list[Upload]:

@@ -9,11 +9,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from wutong.cases.says import refused
 from wutong.cases.seat import SYSTEM
 from wutong.cases.state import Effect, plain_facts
 from wutong.cases.work import Work, as_system
 from wutong.law.condition import Facts
-from wutong.law.error import Refused
 from wutong.law.fact import Value
 from wutong.law.journey import Journey, Task
 from wutong.law.plan import Copy
@@ -32,7 +32,7 @@ def follow(work: Work) -> None:
         done = [finish_by_system(work, copy) for copy in ready]
         if not any(done):
             return
-    raise Refused("circle", "journey", "自动步骤停不下来", "", "检查流程文件中的 redo 与 conclude")
+    raise refused("circle.journey", "journey")
 
 
 def _untie(work: Work) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wutong.cases.access import parties_of
+from wutong.cases.says import refused, say
 from wutong.cases.seat import SYSTEM
 from wutong.cases.work import Work
-from wutong.law.error import Refused
 from wutong.law.fact import Registry, Value, known
 from wutong.law.fact_read import read_facts
+from wutong.law.said import listed, named
 from wutong.law.view import ENDED
 
 #: facts nobody may state by hand: they are decided, registered, or fixed by the pack
@@ -44,7 +45,7 @@ def must_have_part(work: Work, scope: str, what: str) -> None:
     """Refused unless the actor has a part in `scope` and the case still runs."""
     must_run(work, scope)
     if not has_part(work, scope):
-        raise Refused("not_yours", "scope", f"{what}由承办这一部分的单位或窗口办理", "G-09", "请承办单位办理")
+        raise refused("not_yours.part", "scope", "G-09", act=say(f"act_{what}"))
 
 
 def must_run(work: Work, scope: str) -> None:
@@ -52,11 +53,9 @@ def must_run(work: Work, scope: str) -> None:
     view = work.state.view
     head = scope.partition(".")[0]
     if head and head not in view.orders and head not in view.lines:
-        raise Refused(
-            "no_scope", "scope", f"没有 {scope}", "G-08", f"可写：空（全案）、{'、'.join([*view.orders, *view.lines])}"
-        )
+        raise refused("no_scope.here", "scope", "G-08", scope=scope, scopes=listed([*view.orders, *view.lines]))
     if view.status in ENDED:
-        raise Refused("ended", "case", f"办件已{view.status}", "G-09", "不能再变动；需要时重新申请")
+        raise refused("ended.case", "case", "G-09", status=say(f"status_{view.status}"))
 
 
 def read_stated(work: Work, raw: Mapping[str, Any]) -> dict[str, Value]:
@@ -71,4 +70,4 @@ def must_be_statable(registry: Registry, names: Iterable[str]) -> None:
     """Refused if one of the facts is decided, registered, or fixed by the pack."""
     for name in names:
         if known(registry, name).by in DECIDED:
-            raise Refused("not_stated", name, f"{registry[name].name}由系统判定或登记，不能填写", "G-12", "去掉这一项")
+            raise refused("not_stated.fact", name, "G-12", fact=named(registry[name]))

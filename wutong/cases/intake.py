@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from wutong.cases.says import PRINTED, refused
 from wutong.law.city import City
-from wutong.law.error import Refused
 from wutong.law.fact import Fact, Registry, Value, known
 from wutong.law.fact_read import read_fact
 from wutong.law.form import UNKNOWN, Form, FormField, hidden
-
-#: printed units of a capacity and the keys they are kept under
-UNITS = {"千瓦": "kW", "千伏安": "kVA", "千伏 A": "kVA", "kW": "kW", "kVA": "kVA"}
+from wutong.law.said import Said, listed, named
 
 
 def services_of(city: City, answers: Mapping[str, Any], required: bool = True) -> tuple[str, ...]:
@@ -19,16 +17,17 @@ def services_of(city: City, answers: Mapping[str, Any], required: bool = True) -
     names = {name: service.key for service in city.service for name in (service.key, service.name, service.option)}
     for one in chosen:
         if one not in names:
-            raise Refused(
-                "no_service",
+            raise refused(
+                "no_service.offered",
                 "services",
-                f"{city.name}不受理“{one}”",
                 city.service[0].clause[0],
-                f"可选：{'、'.join(service.option for service in city.service)}",
+                place=named(city),
+                service=one,
+                offered=listed(Said(row.option, row.en) for row in city.service),
             )
     keys = {names[one] for one in chosen}
     if not keys and required:
-        raise Refused("no_service", "services", "一项服务也没有选", city.service[0].clause[0], "至少选一项")
+        raise refused("no_service.none", "services", city.service[0].clause[0])
     return tuple(service.key for service in city.service if service.key in keys)
 
 
@@ -60,9 +59,9 @@ def _raw(field: FormField, value: Any, fact: Fact) -> Any:
     keys = dict(zip(field.options, field.option_keys, strict=False))
     kind = fact.kind
     if kind == "capacity" and not isinstance(value, Mapping):
-        return {"value": value, "unit": UNITS.get(field.unit, "")}
+        return {"value": value, "unit": PRINTED["units"].get(field.unit, "")}
     if kind == "bool" and isinstance(value, str):
-        return {"是": True, "有": True, "否": False, "无": False, "true": True, "false": False}.get(value, value)
+        return True if value in PRINTED["yes"] else False if value in PRINTED["no"] else value
     if isinstance(value, list):
         mapped = [keys.get(one, one) for one in value]
         if kind in ("set", "list"):

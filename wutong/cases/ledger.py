@@ -16,6 +16,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from wutong.cases.says import say
+
 GENESIS = ""
 
 
@@ -40,10 +42,10 @@ def verify_chain(entries: Iterable[Mapping[str, Any]]) -> str | None:
     prev = GENESIS
     for seq, entry in enumerate(entries, 1):
         if entry["seq"] != seq:
-            return f"{seq}: 缺一条，接下来是 {entry['seq']}"
+            return say("gap", seq=seq, next=entry["seq"])
         if entry["prev"] != prev:
-            return f"{seq}: 与上一条不相接"
+            return say("unlinked", seq=seq)
         if digest(entry) != entry["hash"]:
-            return f"{seq}: 内容与指纹不符"
+            return say("changed", seq=seq)
         prev = entry["hash"]
     return None

@@ -1,10 +1,11 @@
-"""Keys as people say them, in Chinese or English: parties, services, lines."""
+"""Keys as people say them, in Chinese or English: parties, services, lines, facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from wutong.cases.seat import SYSTEM
 from wutong.cases.state import State
 from wutong.law.pack import Pack
+from wutong.law.said import Said, listed, named
 
 
 def party_name(key: str, pack: Pack, lang: str = "zh") -> str:
@@ -42,3 +43,25 @@ def scope_called(scope: str, pack: Pack, lines: Mapping[str, Sequence[str]], lan
     if not department:
         return line
     return term("called.within", lang).format(line=line, party=party_name(department, pack, lang))
+
+
+def party_said(key: str, pack: Pack) -> Said:
+    """What people call a party, the applicant, or the system, in both languages."""
+    return Said(called(key, pack), called(key, pack, "en"))
+
+
+def scope_said(scope: str, pack: Pack, state: State) -> Said:
+    """A scope as people say it, in both languages."""
+    return Said(scope_name(scope, pack, state), scope_name(scope, pack, state, "en"))
+
+
+def services_said(keys: Iterable[str], pack: Pack) -> Said:
+    """Services by their names; a key that is none as it came."""
+    names = {service.key: named(service) for service in pack.city.service}
+    return listed(names.get(key, key) for key in keys)
+
+
+def facts_said(keys: Iterable[str], pack: Pack) -> Said:
+    """Facts by their names; a key that is none as it came."""
+    facts = pack.common.facts
+    return listed(named(facts[key]) if key in facts else key for key in keys)

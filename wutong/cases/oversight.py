@@ -9,10 +9,10 @@ from typing import Any
 
 from wutong.cases.figures import report
 from wutong.cases.queries import ask_as
+from wutong.cases.says import refused
 from wutong.cases.seat import Actor
 from wutong.cases.store import Store
 from wutong.law.calendar import Calendar
-from wutong.law.error import Refused
 from wutong.law.lights import COLOURS, due_between
 from wutong.law.measure import Period
 from wutong.law.measure_figure import PartyRow
@@ -152,7 +152,7 @@ def days_late(due: datetime, at: datetime, calendar: Calendar) -> int:
 
 def _asked(store: Store, actor: Actor) -> tuple[datetime, dict[str, Any]]:
     if not actor.sees_all:
-        raise Refused("not_yours", "seat", "督导台只对督导席位开放", "", "换到督导席位 / for supervising seats")
+        raise refused("not_yours.board", "seat")
     at = store.clock.now()
     ask_as(store.connection(), actor)
     optional = [key for key, task in load(actor.place, at.date()).all_tasks.items() if task.optional]

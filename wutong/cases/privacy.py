@@ -23,6 +23,8 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from wutong.cases.says import say
+
 NONCE, TAG = 12, 16
 
 
@@ -47,7 +49,7 @@ class Vault:
         try:
             opened: dict[str, Any] = json.loads(self.open_bytes(sealed, f"cases_case|sealed|{owner}"))
         except ValueError as error:
-            raise SealBroken(f"密封的个人信息读不懂（{owner}）") from error
+            raise SealBroken(say("seal_unread", owner=owner)) from error
         return opened
 
     def seal_bytes(self, data: bytes, bound: str) -> bytes:
@@ -67,7 +69,7 @@ class Vault:
             work.authenticate_additional_data(f"{bound}|{key_id.decode()}".encode())
             return bytes(work.update(text) + work.finalize())
         except (KeyError, ValueError, InvalidTag) as error:
-            raise SealBroken(f"密封的内容打不开（{bound}）：被改动、被挪用，或密钥不在") from error
+            raise SealBroken(say("seal_broken", bound=bound)) from error
 
     def commitment(self, path: str, value: Any, owner: str) -> str:
         """A salted commitment for the ledger: shows later that a value was the one, tells nothing before."""

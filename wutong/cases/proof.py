@@ -13,10 +13,12 @@ from wutong.cases.load import dump
 from wutong.cases.privacy import SealBroken
 from wutong.cases.queries import ask_as, entries
 from wutong.cases.refresh import rebuild
+from wutong.cases.says import say
 from wutong.cases.seat import system
 from wutong.cases.state import State
 from wutong.cases.store import Store
 from wutong.law.error import LawError
+from wutong.law.said import listed
 from wutong.law.view import View
 
 _CASE = ("facts", "rounds", "events", "status", "seq", "head", "journey")
@@ -38,13 +40,13 @@ def problem_of(store: Store, place: str, stream: str) -> tuple[int, str | None]:
     ask_as(store.connection(), system(place))
     chain = entries(store.connection(), stream)
     if not chain:
-        return 0, "有办件而没有台账"
+        return 0, say("no_ledger")
     try:
         return len(chain), verify_chain(chain) or _head_problem(store, stream, chain) or _state_problem(
             store, place, stream, chain
         )
     except (LawError, SealBroken, KeyError, ValueError) as error:
-        return len(chain), f"不能重建：{error}"
+        return len(chain), say("not_rebuilt", why=str(error))
 
 
 def _head_problem(store: Store, stream: str, chain: Sequence[Mapping[str, Any]]) -> str | None:
@@ -58,8 +60,8 @@ def _head_problem(store: Store, stream: str, chain: Sequence[Mapping[str, Any]])
         .fetchone()
     )
     if row is None:
-        return "有台账而没有办件"
-    return None if row[0] == chain[-1]["hash"] else "链头与案件所记不符：末尾被截去或改写"
+        return say("no_case")
+    return None if row[0] == chain[-1]["hash"] else say("cut")
 
 
 def rebuilt(store: Store, place: str, case: str) -> State:
@@ -84,14 +86,14 @@ def rows_problem(store: Store, place: str, case: str) -> str | None:
     stored, _ = store.read(system(place), case)
     fresh = rebuilt(store, place, case)
     differing = list(_differing(stored, fresh))
-    return f"与台账不符：{'、'.join(differing)}" if differing else None
+    return say("differs", what=listed(differing)) if differing else None
 
 
 def _differing(stored: State, fresh: State) -> Iterator[str]:
     rows = {*stored.rows, *fresh.rows}
-    yield from (f"任务 {key}" for key in sorted(rows) if stored.rows.get(key) != fresh.rows.get(key))
+    yield from (say("differs_task", key=key) for key in sorted(rows) if stored.rows.get(key) != fresh.rows.get(key))
     one, other = dump(stored), dump(fresh)
-    yield from (f"案件 {key}" for key in _CASE if one["case"][key] != other["case"][key])
+    yield from (say("differs_case", key=key) for key in _CASE if one["case"][key] != other["case"][key])
     for table in ("orders", "lines", "items", "stops"):
         keys = sorted({*one[table], *other[table]})
         yield from (f"{table} {key}" for key in keys if one[table].get(key) != other[table].get(key))
@@ -108,12 +110,12 @@ def _papers_problem(store: Store, case: str, chain: Sequence[Mapping[str, Any]])
     if {(code, _plain(amount), payer) for code, amount, payer in rows.fetchall()} != {
         (c, _plain(a), p) for c, a, p in told
     }:
-        return "收费与台账不符"
+        return say("charges_differ")
     handed = {
         (one["body"]["data"]["document"], one["body"]["data"]["digest"]) for one in chain if one["verb"] == "hand_in"
     }
     papers = store.connection().execute("SELECT code, digest FROM cases_document WHERE case_id = %s", [case])
-    return None if set(papers.fetchall()) == handed else "文件与台账不符"
+    return None if set(papers.fetchall()) == handed else say("papers_differ")
 
 
 def _plain(amount: str) -> str:

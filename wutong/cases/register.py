@@ -15,12 +15,13 @@ from typing import Any
 from psycopg import Connection
 
 from wutong.cases.ledger import seal
+from wutong.cases.says import refused
 from wutong.cases.seat import Actor
 from wutong.cases.sound import sound
 from wutong.law.credit import Breach, Violation, ladder_reached, suspended_until
-from wutong.law.error import Refused
 from wutong.law.fact import Value
 from wutong.law.pack import Pack
+from wutong.law.said import listed, named
 
 
 def _atomic(verb: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,7 +72,7 @@ def _officer(actor: Actor, pack: Pack, subject: str, kind: Breach) -> None:
     """Only a department's or supervisor's officer may act on a file, and nobody on the own unit's."""
     party = pack.parties.get(actor.party)
     if not actor.person or party is None or party.kind not in ("department", "supervisor") or actor.party == subject:
-        raise Refused("not_yours", "file", "由主管部门的信用人员办理", kind.clause[0], "请主管部门办理")
+        raise refused("not_yours.credit", "file", kind.clause[0])
 
 
 def _same(one: str, other: str) -> bool:
@@ -96,9 +97,9 @@ class Register:
         _officer(actor, pack, subject, kind)
         sound(facts)
         if not facts.get("evidence"):
-            raise Refused("empty", "evidence", "没有证据", kind.clause[0], "写明事实并附证据")
+            raise refused("empty.evidence", "evidence", kind.clause[0])
         if subject not in pack.parties and not facts.get("name"):
-            raise Refused("no_subject", "subject", f"没有这个单位 {subject}", kind.clause[0], "选一个单位或写明名称")
+            raise refused("no_subject.here", "subject", kind.clause[0], subject=subject)
         file = str(uuid.uuid5(uuid.NAMESPACE_URL, f"credit|{actor.seat}|{key}") if key else uuid.uuid4())
         at = self.clock.now()
         self._who(actor)
@@ -119,7 +120,7 @@ class Register:
         own = actor.party == row["subject"] or (actor.party == "applicant" and row["subject"] not in pack.parties)
         if not own and actor.party != "window":
             clause = self._breach(pack, row["breach"]).clause[0]
-            raise Refused("not_yours", "file", "申辩由被报告的单位提出", clause, "请该单位或窗口办理")
+            raise refused("not_yours.answer", "file", clause)
         sound({"text": text})
         self._entry(actor, pack, file, "answer", self._breach(pack, row["breach"]), row["status"], {"text": text})
 
@@ -130,11 +131,11 @@ class Register:
         kind = self._breach(pack, row["breach"])
         _officer(actor, pack, row["subject"], kind)
         if _same(row["reported_by"], actor.person):
-            raise Refused("second_officer", "person", "须由另一名人员确认", kind.clause[0], "请第二名信用人员确认")
+            raise refused("second_officer.confirm", "person", kind.clause[0])
         if row["status"] != "reported":
-            raise Refused("done", "file", f"已是 {row['status']}", kind.clause[0], "不必再办")
+            raise refused("done.credit", "file", kind.clause[0], status=row["status"])
         if not reasons:
-            raise Refused("empty", "reasons", "确认须写明理由", kind.clause[0], "写明认定的理由")
+            raise refused("empty.confirm", "reasons", kind.clause[0])
         start = self.clock.now().date() if kind.consequence == "suspend" else None
         self._update(file, "status = 'confirmed', confirmed_by = %s, suspended_from = %s", [actor.person, start])
         persons = [{"subject": row["subject"], "kind": "enterprise"}]
@@ -149,9 +150,7 @@ class Register:
         kind = self._breach(pack, row["breach"])
         _officer(actor, pack, row["subject"], kind)
         if row["status"] != "reported" or _same(row["reported_by"], actor.person):
-            raise Refused(
-                "second_officer", "person", "须由另一名人员、对未定的档案办理", kind.clause[0], "请第二名信用人员办理"
-            )
+            raise refused("second_officer.dismiss", "person", kind.clause[0])
         self._update(file, "status = 'dismissed', confirmed_by = %s", [actor.person])
         self._entry(actor, pack, file, "dismiss", kind, "dismissed", {"reasons": reasons})
 
@@ -162,9 +161,9 @@ class Register:
         kind = self._breach(pack, row["breach"])
         _officer(actor, pack, row["subject"], kind)
         if row["status"] != "confirmed" or row["rectified_on"]:
-            raise Refused("not_due", "file", "没有已确认而未整改的事由", kind.clause[0], "核对档案")
+            raise refused("not_due.rectified", "file", kind.clause[0])
         if not evidence:
-            raise Refused("empty", "evidence", "核实整改须有凭据", kind.clause[0], "写明核实情况")
+            raise refused("empty.rectified", "evidence", kind.clause[0])
         self._update(file, "rectified_on = %s", [self.clock.now().date()])
         self._entry(actor, pack, file, "rectified", kind, row["status"], {"evidence": evidence})
 
@@ -175,7 +174,7 @@ class Register:
         kind = self._breach(pack, row["breach"])
         _officer(actor, pack, row["subject"], kind)
         if row["status"] != "confirmed" or kind.consequence != "interview":
-            raise Refused("not_due", "file", "没有确认的约谈事由", kind.clause[0], "先由第二人确认")
+            raise refused("not_due.interview", "file", kind.clause[0])
         self._entry(actor, pack, file, "interview", kind, "interview", {"minutes": minutes})
 
     def proposals(self, actor: Actor, pack: Pack, subject: str) -> list[str]:
@@ -215,13 +214,7 @@ class Register:
         for breach in pack.breaches:
             if breach.key == key:
                 return breach
-        raise Refused(
-            "no_breach",
-            "breach",
-            f"本地文件没有这种情形 {key}",
-            "",
-            f"可选：{'、'.join(one.key for one in pack.breaches)}",
-        )
+        raise refused("no_breach.here", "breach", breach=key, breaches=listed(named(one) for one in pack.breaches))
 
     def _file(self, actor: Actor, file: str) -> dict[str, Any]:
         self._who(actor)
@@ -231,7 +224,7 @@ class Register:
             .fetchone()
         )
         if row is None:
-            raise Refused("absent", "file", "没有这份档案，或您无权查看", "", "核对编号")
+            raise refused("absent.credit", "file")
         return dict(zip([name.strip().strip('"') for name in _COLUMNS.split(",")], row, strict=True))
 
     def _update(self, file: str, assignments: str, values: list[Any]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wutong.cases.privacy import SealBroken, Vault
+from wutong.cases.says import say
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -58,9 +59,9 @@ class Shelf:
         try:
             data = self.vault.open_bytes(self._path(digest).read_bytes(), _bound(digest))
         except (OSError, SealBroken) as error:
-            raise FileBroken(f"文件 {digest[:12]}… 打不开：{error}") from error
+            raise FileBroken(say("file_closed", digest=digest[:12], why=str(error))) from error
         if self.digest(data) != digest:
-            raise FileBroken(f"文件 {digest[:12]}… 与摘要不符")
+            raise FileBroken(say("file_changed", digest=digest[:12]))
         return data
 
     def holds(self, digest: str) -> bool:
@@ -77,7 +78,7 @@ class Shelf:
 
     def _path(self, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):
-            raise FileBroken("不是 SHA-256 摘要")
+            raise FileBroken(say("no_digest"))
         return self.folder / digest[:2] / digest
 
 

@@ -20,8 +20,10 @@ from typing import Any
 
 import filetype
 
-from wutong.cases.allowed import Allowed, FileType, allowed
+from wutong.cases.allowed import Allowed, FileType, Unwanted, allowed
+from wutong.cases.says import refused, say
 from wutong.law.error import Refused
+from wutong.law.said import Said, listed
 
 #: no more files are open at once than there are processors, so that many at once wait instead of hurting
 _SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
@@ -32,14 +34,6 @@ _SCRIPT = re.compile(rb"\A\s*(#!|<\?php|@echo)", re.IGNORECASE)
 _HIDDEN = re.compile(rb"PK\x05\x06|%PDF-|<\?php|<script|<html|<svg|\x7fELF", re.IGNORECASE)
 _DRAWING = re.compile(rb"\AAC10\d\d\x00")
 _ENDS = {"pdf": b"%%EOF", "jpg": b"\xff\xd9", "png": b"IEND\xaeB`\x82"}
-
-_TOLD = {
-    "locked": ("upload_locked", "有密码，打不开", "在原软件里去掉密码，另存后再传"),
-    "active": ("upload_active", "PDF 里带有程序、动作或附带文件", "用“打印为 PDF”另存一份再传"),
-    "broken": ("upload_broken", "文件已损坏，打不开", "在电脑上打开看看，重新导出或重新拍照再传"),
-    "bomb": ("upload_bomb", "展开后大得不合常理", "缩小尺寸，或重新导出后再传"),
-    "heavy": ("upload_heavy", "内容太复杂，查不完", "分成几个文件，或用“打印为 PDF”另存后再传"),
-}
 
 
 @dataclass(frozen=True)
@@ -61,12 +55,9 @@ def sift(name: str, data: bytes, evidence: bool = False) -> Sifted:
     rules = allowed()
     clean = clean_name(name, rules.name_chars)
     if not data:
-        raise _refused("upload_empty", clean, "是空文件", "重新选择文件；从网盘来的，等下载完再传")
+        raise _refused("upload_empty", clean)
     if len(data) > rules.file_bytes:
-        most = rules.file_bytes >> 20
-        raise _refused(
-            "upload_too_big", clean, f"有 {len(data) / 2**20:.1f} MB", f"压缩或分成几个，每个不超过 {most} MB"
-        )
+        raise _refused("upload_too_big", clean, size=len(data) / 2**20, most=rules.file_bytes >> 20)
     kind = _kind(clean, data, rules)
     _must_be_one(clean, data, kind)
     meta: dict[str, Any] = {"original": hashlib.sha256(data).hexdigest()}
@@ -88,7 +79,7 @@ def clean_name(name: str, most: int) -> str:
     plain = re.sub(r"\s+", " ", plain).strip(" .")
     stem, dot, end = plain.rpartition(".")
     if not dot:
-        return plain[:most] or "未命名"
+        return plain[:most] or str(say("unnamed"))
     return f"{stem[: most - len(end) - 1]}.{end}"[:most]
 
 
@@ -98,23 +89,14 @@ def _kind(name: str, data: bytes, rules: Allowed) -> FileType:
     seen = _sniffed(data)
     for one in rules.unwanted:
         if seen in one.sniffed or (extension in one.extensions and rules.of_key(seen) is None):
-            raise _refused(one.code, name, one.problem, one.cure)
+            raise _unwanted(one, name)
     by_content, by_name = rules.of_key(seen), rules.of_extension(extension)
     if by_content is None and by_name is None:
-        raise _refused("upload_type", name, "类型不支持", f"可传 {_taken(rules)}")
+        raise _refused("upload_type", name, types=listed(kind.key.upper() for kind in rules.type))
     if by_content is None or by_name is None or by_content is not by_name:
-        told = by_content.key.upper() if by_content else "别的东西"
-        raise _refused(
-            "upload_mismatch",
-            name,
-            f"名称写的是 {extension or '无扩展名'}，内容是{told}",
-            "用原来的软件另存一份再传，不要只改扩展名",
-        )
+        content = by_content.key.upper() if by_content else say("other_content")
+        raise _refused("upload_mismatch", name, extension=extension or say("no_extension"), content=content)
     return by_content
-
-
-def _taken(rules: Allowed) -> str:
-    return "、".join(one.key.upper() for one in rules.type)
 
 
 def _sniffed(data: bytes) -> str:
@@ -138,7 +120,7 @@ def _must_be_one(name: str, data: bytes, kind: FileType) -> None:
         or _HIDDEN.search(behind)
         or (kind.check != "image" and _MARKUP.search(data[:1024]))
     ):
-        raise _refused("upload_polyglot", name, "一个文件里藏着另一个", "用“打印为 PDF”或截图另存一份再传")
+        raise _refused("upload_polyglot", name)
 
 
 def _parse(name: str, data: bytes, kind: FileType, rules: Allowed, evidence: bool) -> tuple[dict[str, Any], bytes]:
@@ -149,7 +131,7 @@ def _parse(name: str, data: bytes, kind: FileType, rules: Allowed, evidence: boo
         with _SLOTS:
             done = _run(asked, data, rules.wall_seconds)
     except subprocess.TimeoutExpired:
-        raise _refused(_TOLD["heavy"][0], name, *_TOLD["heavy"][1:]) from None
+        raise _refused("upload_heavy", name) from None
     line, _, made = done.stdout.partition(b"\n")
     if done.returncode < 0:
         why = "heavy"
@@ -160,8 +142,7 @@ def _parse(name: str, data: bytes, kind: FileType, rules: Allowed, evidence: boo
         why = told.get("refused", "")
         if not why:
             return told, made
-    code, problem, cure = _TOLD[why]
-    raise _refused(code, name, problem, cure, _last_line(done.stderr))
+    raise _refused(f"upload_{why}", name, _last_line(done.stderr))
 
 
 def _run(asked: dict[str, Any], data: bytes, seconds: int) -> "subprocess.CompletedProcess[bytes]":
@@ -179,5 +160,11 @@ def _last_line(text: bytes) -> str:
     return text.decode("utf-8", "replace").strip().rpartition("\n")[2][:200]
 
 
-def _refused(code: str, name: str, problem: str, cure: str, seen: str = "") -> Refused:
-    return Refused(code, "file", f"{name}：{problem}", "", cure, {"name": name, **({"seen": seen} if seen else {})})
+def _refused(code: str, name: str, seen: str = "", **given: Any) -> Refused:
+    told: dict[str, object] = {"name": name, **({"seen": seen} if seen else {})}
+    return refused(f"{code}.file", "file", "", told, name=name, **given)
+
+
+def _unwanted(one: Unwanted, name: str) -> Refused:
+    problem = say("of_file", name=name, problem=Said(one.problem, one.problem_en))
+    return Refused(one.code, "file", problem, "", Said(one.cure, one.cure_en), {"name": name})

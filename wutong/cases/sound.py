@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from wutong.law.error import Refused
+from wutong.cases.says import refused
 
 LONGEST, WIDEST, DEEPEST, LARGEST = 20_000, 2_000, 6, 10**12
 
@@ -27,34 +27,34 @@ def sound(given: Any, name: str = "", depth: int = 0) -> None:
             _number(given, name)
         case datetime():
             if given.tzinfo is not None or not 1900 <= given.year <= 2200:
-                raise Refused("unsound", name, f"时间不可用：{given}", "", "写北京时间，1900 至 2200 年")
+                raise refused("unsound.time", name, given=given)
         case date():
             if not 1900 <= given.year <= 2200:
-                raise Refused("unsound", name, f"日期不可用：{given}", "", "写 1900 至 2200 年的日期")
+                raise refused("unsound.date", name, given=given)
         case dict() | list() | tuple():
             _many(given, name, depth)
         case _:
-            raise Refused("unsound", name, f"不认识的内容 {type(given).__name__}", "", "写文字、数、日期、列表或对象")
+            raise refused("unsound.kind", name, kind=type(given).__name__)
 
 
 def _text(given: str, name: str) -> None:
     if len(given) > LONGEST:
-        raise Refused("unsound", name, f"太长：{len(given)} 字", "", f"不超过 {LONGEST} 字；长的作为文件上传")
+        raise refused("unsound.long", name, length=len(given), most=LONGEST)
     if "\x00" in given or any("\ud800" <= char <= "\udfff" for char in given):
-        raise Refused("unsound", name, "含有不可用的字符", "", "重新输入这一段文字")
+        raise refused("unsound.signs", name)
 
 
 def _number(given: float | int | Decimal, name: str) -> None:
     if not math.isfinite(given) or abs(Decimal(given)) > LARGEST:
-        raise Refused("unsound", name, "数太大或不是数", "", "写实际的数")
+        raise refused("unsound.number", name)
 
 
 def _many(given: Any, name: str, depth: int) -> None:
     if depth >= DEEPEST or len(given) > WIDEST:
-        raise Refused("unsound", name, "层数或项数太多", "", f"不超过 {DEEPEST} 层、{WIDEST} 项")
+        raise refused("unsound.deep", name, deepest=DEEPEST, widest=WIDEST)
     members = given.items() if isinstance(given, dict) else ((name, member) for member in given)
     for key, member in members:
         if not isinstance(key, str):
-            raise Refused("unsound", name, f"键应为文字：{key!r}", "", "改成文字")
+            raise refused("unsound.key", name, key=key)
         _text(key, name)
         sound(member, key or name, depth + 1)

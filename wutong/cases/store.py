@@ -29,6 +29,7 @@ from wutong.cases.load import dump, state_from, stored
 from wutong.cases.privacy import Vault
 from wutong.cases.refresh import rows_of
 from wutong.cases.register import standing
+from wutong.cases.says import refused
 from wutong.cases.seat import Actor
 from wutong.cases.shelf import Shelf
 from wutong.cases.sound import sound
@@ -100,13 +101,7 @@ class Store:
                 return _twin(found["twin"], fingerprint)
             state, pack = self.bring(actor, found)
             if rev is not None and rev != state.rev:
-                raise Refused(
-                    "stale",
-                    "rev",
-                    f"办件已被更新（第 {state.rev} 版，您看到的是第 {rev} 版）",
-                    "",
-                    "刷新后再办，您填的内容保留",
-                )
+                raise refused("stale.case", "rev", now=state.rev, yours=rev)
             before = stored(found)
             work = Work(state, pack, self.calendar, self.vault, actor, self._now(state))
             try:
@@ -121,7 +116,7 @@ class Store:
             if answer is not None:
                 return answer
             time.sleep(random.uniform(0, PAUSE))
-        raise Refused("busy", "case", "许多人正在办同一件", "", "稍后再试，您填的内容保留")
+        raise refused("busy.case", "case")
 
     def create(self, actor: Actor, make: Callable[[datetime, Pack], Work], key: str = "", **given: Any) -> Answer:
         """Perform a verb that makes a case: `make(at, pack)` gives the work to store."""
@@ -133,7 +128,7 @@ class Store:
         at = self.clock.now()
         answer = self._save(make(at, load(actor.place, at.date())), None, key, fingerprint)
         if answer is None:
-            raise Refused("busy", "case", "没有存上", "", "再试一次")
+            raise refused("busy.create", "case")
         return answer
 
     def read(self, actor: Actor, case: str) -> tuple[State, Pack]:
@@ -157,7 +152,7 @@ class Store:
     def _now(self, state: State) -> datetime:
         at = self.clock.now()
         if at < state.changed_at:
-            raise Refused("clock", "at", f"时钟 {at} 早于本案上一步 {state.changed_at}", "", "请管理员校时")
+            raise refused("clock.back", "at", now=at, last=state.changed_at)
         return at
 
     def _open(self, actor: Actor, case: str, key: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -170,7 +165,7 @@ class Store:
     def _save(self, work: Work, before: dict[str, Any] | None, key: str, fingerprint: str) -> Answer | None:
         state, actor = work.state, work.actor
         if not work.drafts:
-            raise Refused("nothing", "case", "这个动作没有改变什么", "", "检查所填内容")
+            raise refused("nothing.changed", "case")
         first = state.seq
         entries = _seal_all(work)
         copies = work.planner.live()
@@ -336,7 +331,7 @@ def _fingerprint(verb: str, case: str, given: dict[str, Any]) -> str:
 def _twin(twin: dict[str, Any], fingerprint: str) -> Answer:
     """The answer given the first time; Refused if the same key came with another act."""
     if twin["fingerprint"] != fingerprint:
-        raise Refused("key_reused", "key", "这张表已经交过，这次的内容不同", "", "确要另交一份，核对后再按一次")
+        raise refused("key_reused.twin", "key")
     answer = twin["answer"]
     return Answer(answer["case"], answer["number"], answer["rev"], tuple(range(answer["first"], answer["last"] + 1)))
 

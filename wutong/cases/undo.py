@@ -9,9 +9,9 @@ from typing import Any
 
 from wutong.cases.actions.notes import unassign
 from wutong.cases.queries import ask_as
+from wutong.cases.says import refused
 from wutong.cases.seat import Actor
 from wutong.cases.store import Answer, Store
-from wutong.law.error import Refused
 
 #: how long an act can be taken back
 SECONDS = 30
@@ -32,12 +32,12 @@ def take_back(store: Store, actor: Actor, case: str, entry: int, key: str = "") 
     ask_as(store.connection(), actor)
     first, *later = store.connection().execute(_SINCE, [case, entry]).fetchall() or [None]
     if first is None or first[0] != entry:
-        raise Refused("absent", "entry", "没有这一步", "", "从办件页核对")
+        raise refused("absent.entry", "entry")
     _, at, verb, task, person, seat, data = first
     if verb not in UNDOES:
-        raise Refused("no_undo", "entry", "这个动作不能撤销", "", "需要时用更正、变更，写明理由")
+        raise refused("no_undo.entry", "entry")
     if (person, seat) != (actor.person, actor.seat):
-        raise Refused("not_yours", "entry", "只有刚才办理的人能撤销", "", "请其本人撤销，或重新分派")
+        raise refused("not_yours.undo", "entry")
     again = bool(key) and store.answered(actor, key) is not None
     if not again:
         _must_be_fresh(store.clock.now(), at, any(one[3] == task for one in later))
@@ -48,6 +48,6 @@ def take_back(store: Store, actor: Actor, case: str, entry: int, key: str = "") 
 def _must_be_fresh(now: datetime, at: datetime, followed: bool) -> None:
     """Refused for an act that cannot be taken back any more."""
     if followed:
-        raise Refused("followed", "entry", "其后又有变动", "", "看现在的情况，需要时重新办理")
+        raise refused("followed.entry", "entry")
     if now > at + timedelta(seconds=SECONDS):
-        raise Refused("too_late", "entry", f"过了 {SECONDS} 秒，不能撤销", "", "需要时重新分派")
+        raise refused("too_late.undo", "entry", seconds=SECONDS)

@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from wutong.cases.privacy import Vault
+from wutong.cases.says import refused, say
 from wutong.cases.seat import SYSTEM, Actor, system
 from wutong.cases.state import Effect, State, apply_effects
 from wutong.law.calendar import Calendar
-from wutong.law.error import Refused
 from wutong.law.pack import Pack
 from wutong.law.plan import Copy, Planner
+from wutong.law.said import listed, or_none
 
 
 @dataclass(slots=True)
@@ -118,9 +119,12 @@ class Work:
         if found is None:
             copies = self.planner.plan()
             past = key in self.state.view.done or key in self.state.past
-            reason = "已是过去一轮的任务" if past else "本案没有这个任务"
-            raise Refused(
-                "no_task", "task", f"{key}：{reason}", "", f"可办的任务：{'、'.join(open_keys(copies)) or '无'}"
+            raise refused(
+                "no_task.here",
+                "task",
+                task=key,
+                reason=say("past_round" if past else "no_such_task"),
+                tasks=or_none(listed(open_keys(copies))),
             )
         return found
 

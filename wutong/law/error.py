@@ -31,7 +31,7 @@ class PackError(LawError):
 
 
 class FactError(LawError):
-    """A fact that cannot be read. `fact` is its name, `cure` says what would be accepted."""
+    """A fact that cannot be read. `fact` is its name, `problem` what is wrong, `cure` says what would be accepted."""
 
     def __init__(self, fact: str, problem: str, cure: str) -> None:
         self.fact, self.problem, self.cure = fact, problem, cure

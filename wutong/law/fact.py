@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from wutong.law.error import FactError
+from wutong.law.said import LAW
 from wutong.law.strict import Strict
 
 Kind = Literal["bool", "number", "date", "datetime", "text", "choice", "set", "capacity", "list", "shape"]
@@ -84,7 +84,7 @@ def known(registry: Registry, name: str) -> Fact:
     if name in registry:
         return registry[name]
     near = difflib.get_close_matches(name, registry, 1)
-    raise FactError(name, "没有这个事实", f"是否指 {near[0]}" if near else "见 cities/facts.toml")
+    raise LAW.wrong("fact.unknown", name, cure=LAW.say("near", near=near[0]) if near else LAW.say("see_facts"))
 
 
 def plain(value: Any) -> Any:

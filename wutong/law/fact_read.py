@@ -8,6 +8,7 @@ from typing import Any
 
 from wutong.law.error import FactError
 from wutong.law.fact import Capacity, Fact, Registry, Value, known
+from wutong.law.said import LAW, Said, listed, named
 from wutong.law.shape import read_shape
 
 
@@ -27,7 +28,7 @@ def read_facts(registry: Registry, raw: Mapping[str, Any]) -> dict[str, Value]:
 def _bool(fact: Fact, raw: Any) -> bool:
     if isinstance(raw, bool):
         return raw
-    raise FactError(fact.key, f"{fact.name}应为是或否，得到 {raw!r}", "写 true 或 false；不清楚就不写")
+    raise _wrong("bool", fact, raw)
 
 
 #: a plain number, as people and JSON write it; no underscores, no full-width digits, no infinity
@@ -38,19 +39,23 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
 LARGEST, DECIMALS = 1_000_000_000, 6
 
 
-def _in(fact: Fact) -> str:
-    return f"，单位 {fact.unit}" if fact.unit else ""
+def _wrong(which: str, fact: Fact, got: Any, **more: Any) -> FactError:
+    return LAW.wrong(f"fact.{which}", fact.key, name=named(fact), got=got, **more)
+
+
+def _in(fact: Fact) -> Said:
+    return LAW.say("unit", unit=fact.unit) if fact.unit else Said("")
 
 
 def _number(fact: Fact, raw: Any) -> Decimal:
     given = raw if isinstance(raw, str) else str(raw) if isinstance(raw, int | float | Decimal) else ""
     number = Decimal(given) if _NUMBER.fullmatch(given) and not isinstance(raw, bool) else None
     if number is None:
-        raise FactError(fact.key, f"{fact.name}应为数，得到 {raw!r}", f"写一个数{_in(fact)}")
+        raise _wrong("number", fact, raw, unit=_in(fact))
     if abs(number) > LARGEST or -int(number.as_tuple().exponent) > DECIMALS:
-        raise FactError(fact.key, f"{fact.name}的数不可用：{given[:20]}", f"不超过 {LARGEST}，小数不多于 {DECIMALS} 位")
+        raise _wrong("number_size", fact, given[:20], most=LARGEST, decimals=DECIMALS)
     if number < 0:
-        raise FactError(fact.key, f"{fact.name}不能为负，得到 {raw}", f"写 0 或正数{_in(fact)}")
+        raise _wrong("negative", fact, raw, unit=_in(fact))
     return number
 
 
@@ -62,36 +67,36 @@ def _date(fact: Fact, raw: Any) -> date | str:
     try:
         return date.fromisoformat(str(raw))
     except ValueError:
-        also = f"，或 {'、'.join(fact.also)}" if fact.also else ""
-        raise FactError(fact.key, f"{fact.name}不是日期：{raw!r}", f"写 2025-11-03 这样的日期{also}") from None
+        also = LAW.say("or_one_of", also=listed(fact.also)) if fact.also else Said("")
+        raise _wrong("date", fact, raw, also=also) from None
 
 
 def _datetime(fact: Fact, raw: Any) -> datetime:
     try:
         return raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw))
     except ValueError:
-        raise FactError(fact.key, f"{fact.name}不是时间：{raw!r}", "写 2025-11-03T09:00 这样的时间") from None
+        raise _wrong("datetime", fact, raw) from None
 
 
 def _text(fact: Fact, raw: Any) -> str:
     if not isinstance(raw, str) or "\x00" in raw:
-        raise FactError(fact.key, f"{fact.name}应为文字，得到 {raw!r}", "写一段文字")
+        raise _wrong("text", fact, raw)
     return raw.strip()
 
 
 def _choice(fact: Fact, raw: Any) -> str:
     if raw in fact.options:
         return str(raw)
-    raise FactError(fact.key, f"{fact.name}没有选项 {raw!r}", f"选 {'、'.join(fact.options)} 之一")
+    raise _wrong("choice", fact, raw, options=listed(fact.options))
 
 
 def _set(fact: Fact, raw: Any) -> frozenset[str]:
     members = raw if isinstance(raw, list | tuple | set | frozenset) else None
     if members is None or not all(isinstance(member, str) for member in members):
-        raise FactError(fact.key, f"{fact.name}应为列表，得到 {raw!r}", "写 [] 或选项的列表")
+        raise _wrong("set", fact, raw)
     for member in members if fact.options else ():
         if member not in fact.options:
-            raise FactError(fact.key, f"{fact.name}没有选项 {member!r}", f"只可含 {'、'.join(fact.options)}")
+            raise _wrong("set_option", fact, member, options=listed(fact.options))
     return frozenset(members)
 
 
@@ -99,16 +104,16 @@ def _capacity(fact: Fact, raw: Any) -> Capacity:
     if isinstance(raw, Capacity):
         return raw
     if not isinstance(raw, Mapping) or set(raw) != {"value", "unit"}:
-        raise FactError(fact.key, f"{fact.name}应写数值和单位，得到 {raw!r}", '写 {"value": 160, "unit": "kW"}')
+        raise _wrong("capacity", fact, raw)
     if raw["unit"] not in fact.options:
-        raise FactError(fact.key, f"{fact.name}的单位 {raw['unit']!r} 不对", f"单位用 {' 或 '.join(fact.options)}")
+        raise _wrong("capacity_unit", fact, raw["unit"], options=listed(fact.options))
     return Capacity(_number(fact, raw["value"]), raw["unit"])
 
 
 def _list(fact: Fact, raw: Any) -> tuple[Any, ...]:
     if isinstance(raw, list | tuple):
         return tuple(_exact(fact, one) for one in raw)
-    raise FactError(fact.key, f"{fact.name}应为列表，得到 {raw!r}", "写 [] 或若干行")
+    raise _wrong("rows", fact, raw)
 
 
 def _exact(fact: Fact, raw: Any) -> Any:

@@ -8,42 +8,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from wutong.law.error import Refused
 from wutong.law.identifier import id_card_problem, project_code_problem, uscc_problem
+from wutong.law.said import LAW, Said, listed, or_none
 from wutong.law.strict import Cited, Ids, Strict
 
 FieldType = Literal[
-    "text",
-    "longtext",
-    "number",
-    "money",
-    "date",
-    "datetime_hour",
-    "date_range",
-    "choice_single",
-    "choice_multi",
-    "yesno",
-    "yesno_number",
-    "phone",
-    "person",
-    "person_phone",
-    "address",
-    "uscc",
-    "uscc_or_id",
-    "id_card",
-    "project_code",
-    "table",
-    "group",
-    "statement",
-    "clause",
-    "seal",
-    "signature",
-    "material",
-    "file",
-    "datetime",
-    "certificate",
-    "number_or_text",
-]
+    "text", "longtext", "number", "money", "date", "datetime_hour", "date_range", "choice_single", "choice_multi",
+    "yesno", "yesno_number", "phone", "person", "person_phone", "address", "uscc", "uscc_or_id", "id_card",
+    "project_code", "table", "group", "statement", "clause", "seal", "signature", "material", "file", "datetime",
+    "certificate", "number_or_text",
+]  # fmt: skip
 
 
 class FormField(Strict):
@@ -83,6 +57,11 @@ class FormField(Strict):
     line: tuple[int, ...] = ()
     width: int = 12
 
+    @property
+    def called(self) -> Said:
+        """Its label."""
+        return Said(self.label, self.en)
+
 
 class Form(Cited):
     """A form: its title, who fills and signs it, its fields in printing order.
@@ -116,35 +95,39 @@ _CHECKS: dict[str, Any] = {
     "id_card": id_card_problem,
     "project_code": project_code_problem,
     "uscc_or_id": lambda text: uscc_problem(text) and id_card_problem(text),
-    "phone": lambda text: "" if _PHONE.fullmatch(text.replace(" ", "")) else "不是电话号码，写手机、区号-座机或短号",
+    "phone": lambda text: "" if _PHONE.fullmatch(text.replace(" ", "")) else LAW.say("not_phone"),
 }
 
 
 def field_problem(field: FormField, value: Any) -> str:
     """What is wrong with `value` for `field`, with the cure; empty when nothing is."""
     if isinstance(value, str) and "\x00" in value:
-        return "含有不可用的字符，请重新输入"
+        return LAW.say("bad_signs")
     if field.unknown_allowed and value == UNKNOWN:
         return ""
     if field.type in ("number", "money"):
         return _number_problem(field, value)
     if field.type in ("choice_single", "yesno") and field.options and value not in field.options:
-        return f"没有选项 {value!r}，选 {'、'.join(field.options)} 之一"
+        return LAW.say("no_option", got=value, options=_options(field))
     if field.type == "choice_multi":
         wrong = [one for one in value if one not in field.options] if isinstance(value, list) else [value]
-        return f"没有选项 {wrong}，可选 {'、'.join(field.options)}" if wrong else ""
+        return LAW.say("no_options", got=wrong, options=_options(field)) if wrong else ""
     check = _CHECKS.get(field.type)
     return check(str(value)) if check else ""
+
+
+def _options(field: FormField) -> Said:
+    return Said(listed(field.options), listed(field.options_en or field.options).en)
 
 
 def _number_problem(field: FormField, value: Any) -> str:
     if isinstance(value, Mapping):
         units = [unit for unit in re.split(r"[（）()/、]", field.unit) if unit]
         if set(value) != {"value", "unit"} or value["unit"] not in (*units, "kW", "kVA"):
-            return f"单位不对：{value!r}，用 {field.unit or 'kW 或 kVA'}"
+            return LAW.say("bad_unit", got=value, unit=field.unit or LAW.say("kw_or_kva"))
         value = value["value"]
     if isinstance(value, bool) or not re.fullmatch(r"\d+(\.\d+)?", str(value)):
-        return f"应为 0 或正数，得到 {value!r}，单位 {field.unit or '无'}"
+        return LAW.say("not_positive", got=value, unit=or_none(field.unit))
     return ""
 
 
@@ -161,20 +144,18 @@ def read_answers(
     problems: dict[str, str] = {}
     for key, value in answers.items():
         if key not in fields:
-            problems[key] = f"{form.title} 没有这一栏"
+            problems[key] = LAW.say("unknown_field", form=Said(form.title, form.en))
         elif value not in (None, "") and (problem := field_problem(fields[key], value)):
-            problems[key] = f"{fields[key].label}：{problem}"
+            problems[key] = LAW.say("of_field", field=fields[key].called, problem=problem)
         elif fields[key].filled_by not in ("applicant", "lead_bureau", "bureau", role):
-            problems[key] = f"{fields[key].label}：由{fields[key].filled_by}填写"
+            problems[key] = LAW.say("filled_by", field=fields[key].called, who=fields[key].filled_by)
     for field in form.fields:
         asked = (not mandatory or field.key in mandatory) and field.key not in waived
         if asked and field.filled_by == "applicant" and _missing(field, answers, services):
-            problems.setdefault(field.key, f"{field.label}：必填")
+            problems.setdefault(field.key, LAW.say("required", field=field.called))
     if problems:
         first = next(iter(problems))
-        raise Refused(
-            "bad_form", first, problems[first], form.clause[0], "改正后重新提交，已填内容保留", dict(problems)
-        )
+        raise LAW.refused("bad_form.answers", first, form.clause[0], dict(problems), problem=problems[first])
 
 
 def hidden(field: FormField, answers: Mapping[str, Any]) -> bool:

@@ -9,6 +9,8 @@ Only length, alphabet, date and check digit are judged: never the district histo
 import re
 from datetime import date
 
+from wutong.law.said import LAW
+
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _USCC_SHAPE = re.compile(rf"[1-9ANY][1-9A-HJ-NPQRTUWXY]\d{{6}}[{_USCC}]{{10}}")
@@ -20,24 +22,24 @@ def uscc_problem(code: str) -> str:
     """What is wrong with a unified social credit code; empty when nothing is."""
     code = code.strip().upper()
     if not _USCC_SHAPE.fullmatch(code):
-        return "统一社会信用代码应为18位数字和大写字母（不含 I、O、S、V、Z）"
+        return LAW.say("uscc_shape")
     total = sum(_USCC.index(char) * weight for char, weight in zip(code, _USCC_WEIGHTS, strict=False))
     check = _USCC[(31 - total % 31) % 31]
-    return "" if code[17] == check else f"统一社会信用代码校验位不符：末位应为 {check}，请核对"
+    return "" if code[17] == check else LAW.say("uscc_check", check=check)
 
 
 def id_card_problem(number: str) -> str:
     """What is wrong with an 18-digit identity number; empty when nothing is."""
     number = number.strip().upper()
     if not re.fullmatch(r"\d{17}[\dX]", number):
-        return "身份证号应为18位"
+        return LAW.say("id_shape")
     try:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        return "身份证号中的出生日期不存在"
+        return LAW.say("id_birth")
     total = sum(int(char) * weight for char, weight in zip(number, _ID_WEIGHTS, strict=False))
     check = "10X98765432"[total % 11]
-    return "" if number[17] == check else "身份证号校验位不符，请核对"
+    return "" if number[17] == check else LAW.say("id_check")
 
 
 def project_code_problem(code: str) -> str:
@@ -48,8 +50,8 @@ def project_code_problem(code: str) -> str:
     """
     found = _PROJECT.fullmatch(code.strip())
     if not found:
-        return "项目代码应为24位：4-6-2-2-6 位数字，用短横连接，如 2108-410721-04-01-123456"
+        return LAW.say("project_shape")
     head = int(found[1])
     if not (1990 <= head <= 2021 or 1 <= head % 100 <= 12):
-        return "项目代码前四位应为年份（2021 年及以前）或年月"
+        return LAW.say("project_year")
     return ""

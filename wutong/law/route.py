@@ -9,10 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wutong.law.condition import Condition, Facts, Weighed
-from wutong.law.error import FactError
 from wutong.law.fact import Capacity, Value, plain
 from wutong.law.fact_read import read_fact
 from wutong.law.permit import departments
+from wutong.law.said import LAW, listed, named
 from wutong.law.strict import Cited
 from wutong.law.table import Row, Verdict, settle
 from wutong.law.terms import LimitRow, limit_for
@@ -128,9 +128,10 @@ def decide(pack: "Pack", facts: Facts, on: date) -> Decision:
 def _offered(pack: "Pack", facts: Facts) -> None:
     service = facts.get("service")
     if service is not None and service not in pack.services:
-        offered = "、".join(f"{one.key}（{one.name}）" for one in pack.city.service)
-        raise FactError(
-            "service", f"{pack.city.name}不受理 {service}（{pack.city.service[0].clause[0]}）", f"可选：{offered}"
+        offered = listed(LAW.say("offered", key=one.key, name=named(one)) for one in pack.city.service)
+        clause = pack.city.service[0].clause[0]
+        raise LAW.wrong(
+            "fact.service", "service", place=named(pack.city), service=service, clause=clause, offered=offered
         )
 
 

@@ -15,11 +15,12 @@ from psycopg import Connection
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `size` in `seconds`, counted per `per`."""
+    """At most `size` in `seconds`, counted per `per`; of one `place` alone, if it is named."""
 
     per: str
     size: int
     seconds: int
+    place: str = ""
 
 
 def read_limits(path: Path, table: str) -> tuple[Limit, ...]:

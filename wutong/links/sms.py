@@ -1,7 +1,7 @@
 """Text messages: a port, and the local end of it, an outbox in the database.
 
 Whoever connects a real gateway writes another class with `send`. Before anything goes out, the limits of
-`limits.toml` are taken, per phone, per address, and for the house, so that nobody can run up a bill.
+`limits.toml` are taken, per phone, address and place, and for the house, so that nobody can run up a bill.
 """
 
 import re
@@ -15,9 +15,10 @@ from psycopg import Connection
 
 from wutong.cases.privacy import Vault, mask
 from wutong.cases.store import Now
-from wutong.law.error import Refused
+from wutong.law.said import Sentences
 from wutong.links.limit import Limit, read_limits, take
 
+SENTENCES = Sentences(Path(__file__).with_name("sentences.toml"))
 LIMITS = read_limits(Path(__file__).parent / "limits.toml", "sms")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _WIDE = str.maketrans("０１２３４５６７８９＋－", "0123456789+-")
@@ -60,16 +61,43 @@ def read_phone(given: str) -> str:
     return digits if _MOBILE.fullmatch(digits) else ""
 
 
+def limits_of(place: str, limits: tuple[Limit, ...] = LIMITS) -> tuple[Limit, ...]:
+    """The limits a message of this place is counted by; rows of the place's own stand for the common ones of places.
+
+    The platform's come last: what a place keeps back is not counted there.
+    """
+    own = [one for one in limits if one.place and one.place == place]
+    per_place = own or [one for one in limits if one.per == "place" and not one.place and place]
+    others = [one for one in limits if one.per not in ("place", "all")]
+    return (*others, *per_place, *(one for one in limits if one.per == "all"))
+
+
 def must_be_free(
-    connection: Connection[Any], vault: Vault, at: datetime, phone: str, ip: str, limits: tuple[Limit, ...] = LIMITS
+    connection: Connection[Any],
+    vault: Vault,
+    at: datetime,
+    phone: str,
+    *,
+    ip: str = "",
+    place: str = "",
+    limits: tuple[Limit, ...] = LIMITS,
 ) -> None:
-    """Count one message for this phone and address; Refused `too_many` with the time it opens again."""
-    who = {"phone": vault.blind("sms.phone", phone), "ip": vault.blind("sms.ip", ip), "all": "all"}
-    for limit in limits:
+    """Count one message for this phone, this address and this place, where they are known; Refused `too_many` with
+    the time it opens again.
+    """
+    who = {
+        "phone": vault.blind("sms.phone", phone),
+        "ip": vault.blind("sms.ip", ip) if ip else "",
+        "place": place,
+        "all": "all",
+    }
+    for limit in limits_of(place, limits):
+        if not who[limit.per]:
+            continue
         free = take(connection, limit, f"sms|{who[limit.per]}", at)
         if free:
             when = f"{free:%Y-%m-%d %H:%M}"
-            raise Refused("too_many", "phone", "短信发得太多了", "", f"{when} 以后再试", {"when": when})
+            raise SENTENCES.refused("too_many.sms", "phone", "", {"when": when}, when=when)
 
 
 @dataclass(frozen=True)

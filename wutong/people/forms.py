@@ -40,7 +40,7 @@ class CodeAsked(forms.Form):
         phone: str = self.cleaned_data["phone"]
         ip, now = get_adapter().get_client_ip(context.request), store().clock.now()
         try:
-            must_be_free(store().connection(), store().vault, now, phone, ip)
+            must_be_free(store().connection(), store().vault, now, phone, ip=ip)
         except Refused as error:
             raise ValidationError("", code=error.code, params=error.detail) from error
         self._user = person_for(phone)

@@ -14,9 +14,9 @@ from psycopg.errors import InsufficientPrivilege
 from wutong.cases.port import store
 from wutong.cases.queries import ask_as
 from wutong.cases.seat import ADMIN, SYSTEM, Actor
-from wutong.law.error import Refused
 from wutong.law.pack import Pack
 from wutong.law.read import load, places
+from wutong.people.says import refused
 
 APPLICANT = "applicant"
 _FIELDS = "id, place, party, role, person, home_unit, active"
@@ -50,9 +50,9 @@ def new_seat(place: str, party: str, person: str, role: str = "", home_unit: str
     """
     found = load(place).parties.get(party) if place in places() else None
     if found is None or party in (SYSTEM, APPLICANT):
-        raise Refused("no_desk", "party", "没有这样的席位", "", "从列表中选一方 / choose a party of the place")
+        raise refused("no_desk.party", "party")
     if home_unit and home_unit not in load(place).parties:
-        raise Refused("no_unit", "home_unit", "没有这个单位", "", "从列表中选派出单位 / choose a unit of the place")
+        raise refused("no_unit.home", "home_unit")
     role = role or found.kind
     return Seat(seat_id(place, party, role, person, home_unit), place, party, role, person, home_unit)
 
@@ -94,7 +94,7 @@ def grant(actor: Actor, seat: Seat) -> None:
     """Give a seat (see `new_seat`), or give it back. Refused unless `actor` administers its place."""
     must_be_admin(actor)
     if seat.person == actor.person:
-        raise Refused("own_seat", "person", "不能给自己设席位", "", "请另一位管理员办理 / ask another administrator")
+        raise refused("own_seat.give", "person")
     _put(actor, "grant", Seat(**{**asdict(seat), "active": True}))
 
 
@@ -102,16 +102,16 @@ def revoke(actor: Actor, seat: str) -> None:
     """Take a seat away, by its id; it is gone at its holder's next request. Refused for one's own."""
     found = next((one for one in seats_at(actor) if one.id == seat), None)
     if found is None:
-        raise Refused("no_seat", "seat", "没有这个席位", "", "刷新列表 / reload the list")
+        raise refused("no_seat.here", "seat")
     if found.person == actor.person:
-        raise Refused("own_seat", "seat", "不能撤销自己的席位", "", "请另一位管理员办理 / ask another administrator")
+        raise refused("own_seat.take", "person")
     _put(actor, "revoke", Seat(**{**asdict(found), "active": False}))
 
 
 def must_be_admin(actor: Actor) -> None:
     """Refused unless the seat is an administrator's."""
     if actor.role != ADMIN:
-        raise Refused("not_admin", "seat", "这件事由本地管理员办理", "", "换到管理员席位 / use an administrator's seat")
+        raise refused("not_admin.seat", "seat")
 
 
 def _put(actor: Actor, verb: str, seat: Seat) -> None:
@@ -119,9 +119,7 @@ def _put(actor: Actor, verb: str, seat: Seat) -> None:
     try:
         store().connection().execute("SELECT wutong_seat_put(%s::jsonb)", [json.dumps(told)])
     except InsufficientPrivilege as error:
-        raise Refused(
-            "not_admin", "seat", "席位没有设成：管理员席位已失效，或不属本地", "", "重新登录后再办"
-        ) from error
+        raise refused("not_admin.lost", "seat") from error
 
 
 def put_first(connection: Connection[Any], at: str, seat: Seat) -> None:

@@ -4,9 +4,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 
 from wutong.cases.seat import Actor
-from wutong.law.error import Refused
 from wutong.people.audit import note
 from wutong.people.models import Person
+from wutong.people.says import refused
 from wutong.people.seats import must_be_admin, seats_at, seats_of
 from wutong.people.words import first_password
 
@@ -16,11 +16,9 @@ def open_account(actor: Actor, username: str, name: str) -> tuple[Person, str]:
     must_be_admin(actor)
     username = username.strip()
     if not 3 <= len(username) <= 64 or not username.isprintable() or " " in username:
-        raise Refused(
-            "username", "username", "登录名要 3 到 64 个字，不含空格", "", "换一个 / 3 to 64 characters, no spaces"
-        )
+        raise refused("username.shape", "username")
     if get_user_model().objects.filter(username__iexact=username).exists():
-        raise Refused("username_taken", "username", "这个登录名已有人用", "", "换一个 / choose another")
+        raise refused("username_taken.here", "username")
     person, password = Person(username=username, name=name.strip()[:64]), first_password()
     person.set_password(password)
     person.save()
@@ -57,11 +55,9 @@ def _own(actor: Actor, key: str) -> Person:
     a desk unattended must not get hold of the account.
     """
     if key == actor.person:
-        raise Refused(
-            "own_account", "person", "不能这样改自己的账户", "", "请另一位管理员办理 / ask another administrator"
-        )
+        raise refused("own_account.change", "person")
     here = any(seat.person == key for seat in seats_at(actor))
     person = get_user_model().objects.filter(key=key).first()
     if person is None or not here or any(seat.place != actor.place for seat in seats_of(key)):
-        raise Refused("no_person", "person", "本地没有这个人，或其在外地也有席位", "", "核对名单 / check the list")
+        raise refused("no_person.here", "person")
     return person

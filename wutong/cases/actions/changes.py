@@ -9,11 +9,13 @@ from wutong.cases.course import must_lie_here, taken_out, with_length
 from wutong.cases.dig_once import overlap_effects
 from wutong.cases.follow import decide_line, follow, redo_effect
 from wutong.cases.gate import must_have_part, read_stated
+from wutong.cases.names import party_said, services_said
+from wutong.cases.says import refused, say
 from wutong.cases.state import MASK, Effect
 from wutong.cases.work import Work
-from wutong.law.error import Refused
 from wutong.law.fact import Value, plain
 from wutong.law.plan import Copy
+from wutong.law.said import listed
 from wutong.law.view import ENDED
 
 _CODE = re.compile(r"L[1-9][0-9]{0,2}")
@@ -25,23 +27,17 @@ def draw(work: Work, services: list[str], facts: dict[str, Any], line: str = "")
     view = work.state.view
     unknown = [service for service in services if service not in view.orders]
     if unknown or not services:
-        raise Refused(
-            "no_service",
+        raise refused(
+            "no_service.chosen",
             "services",
-            f"本案没有服务 {'、'.join(unknown) or '空'}",
             "G-11",
-            f"可选：{'、'.join(view.orders)}",
+            services=services_said(unknown, work.pack) if unknown else say("empty"),
+            offered=services_said(view.orders, work.pack),
         )
     _unit_only(work, services)
     stage = [copy for copy in work.planner.plan().values() if copy.task.draws and copy.scope in ("", *services)]
     if not any(copy.status == "open" for copy in stage):
-        raise Refused(
-            "too_early",
-            "lines",
-            "现在不是画外线的时候",
-            stage[0].task.clause[0] if stage else "G-11",
-            "在踏勘结论之后、方案完成之前画；其后用变更",
-        )
+        raise refused("too_early.lines", "lines", stage[0].task.clause[0] if stage else "G-11")
     read = with_length(read_stated(work, facts), {})
     must_lie_here(work.pack, read)
     chosen = tuple(service for service in view.orders if service in services)
@@ -58,9 +54,9 @@ def _line_code(work: Work, line: str) -> str:
     lines = work.state.view.lines
     code = line or f"L{max((int(one[1:]) for one in lines), default=0) + 1}"
     if not _CODE.fullmatch(code):
-        raise Refused("bad_line", "line", f"线号 {code!r} 不对", "G-11", "写 L1、L2，或不写由系统编号")
+        raise refused("bad_line.code", "line", "G-11", code=code)
     if code in lines:
-        raise Refused("done", "line", f"{code} 已经画了", "G-17", "用变更修改这条线")
+        raise refused("done.line", "line", "G-17", line=code)
     return code
 
 
@@ -72,10 +68,10 @@ def change(work: Work, scope: str, facts: dict[str, Any], reason: str) -> None:
     """
     view = work.state.view
     if not reason:
-        raise Refused("empty", "reason", "变更须写明理由", "G-17", "写明为何变更")
+        raise refused("empty.change", "reason", "G-17")
     _not_ended(work)
     if scope and scope not in view.lines and scope not in view.orders:
-        raise Refused("no_scope", "scope", f"没有 {scope}", "G-17", f"可改：{'、'.join([*view.lines, *view.orders])}")
+        raise refused("no_scope.change", "scope", "G-17", scope=scope, scopes=listed([*view.lines, *view.orders]))
     _may_change(work, scope)
     read = read_stated(work, facts)
     if scope in view.lines:
@@ -101,11 +97,11 @@ def _may_change(work: Work, scope: str) -> None:
     """The applicant may correct an order until its plan stands; the rest is for whoever has a part in the scope."""
     view, actor = work.state.view, work.actor
     if scope in view.lines or (actor.party != "applicant" and not is_agent(actor, work.pack)):
-        must_have_part(work, scope, "变更")
+        must_have_part(work, scope, "change")
         return
     for copy in work.planner.plan().values():
         if copy.task.draws and copy.status == "done" and copy.scope in ("", scope):
-            raise Refused("too_late", "scope", "方案已定，不能再改申请内容", copy.task.clause[0], "请该单位变更")
+            raise refused("too_late.planned", "scope", copy.task.clause[0])
 
 
 def _rerun(
@@ -126,21 +122,23 @@ def withdraw(work: Work, reason: str, service: str = "") -> None:
     _not_ended(work)
     actor = work.actor
     if actor.party != "applicant" and not is_agent(actor, work.pack):
-        raise Refused("not_yours", "case", "由申请人撤回", "G-09", "请申请人或窗口办理")
+        raise refused("not_yours.withdraw", "case", "G-09")
     view, copies = work.state.view, work.planner.plan()
     started = [copy for copy in copies.values() if _begun(work, copy) and work.planner.related(copy.scope, service)]
     if started:
-        raise Refused("too_late", "case", "外线已经开工，不能撤回", started[0].task.clause[0], "与各单位协商变更")
+        raise refused("too_late.dug", "case", started[0].task.clause[0])
     if service:
         if service not in view.orders:
-            raise Refused("no_service", "service", f"本案没有服务 {service}", "", f"可撤：{'、'.join(view.orders)}")
+            raise refused(
+                "no_service.withdrawn", "service", service=service, offered=services_said(view.orders, work.pack)
+            )
         planned = [
             copy
             for copy in copies.values()
             if copy.task.id == "plan" and copy.status == "done" and copy.scope in ("", service)
         ]
         if planned:
-            raise Refused("too_late", "service", "方案已定，不能再减少服务", planned[0].task.clause[0], "与该单位协商")
+            raise refused("too_late.service", "service", planned[0].task.clause[0])
         effects: list[Effect] = [["drop", service]] if len(view.orders) > 1 else [["status", "withdrawn"]]
     else:
         effects = [["status", "withdrawn"]]
@@ -161,17 +159,17 @@ def _begun(work: Work, copy: Copy) -> bool:
 
 def send_back(work: Work, reason: str) -> None:
     """Return the whole case to the applicant with the reason; its clocks end."""
-    must_have_part(work, "", "退件")
+    must_have_part(work, "", "return")
     _not_ended(work)
     if not reason:
-        raise Refused("empty", "reason", "退件须写明理由", "G-09", "写明退件的理由和办法")
+        raise refused("empty.send_back", "reason", "G-09")
     work.record("send_back", ("G-09",), [["status", "returned"]], data={"reason": reason})
     work.tell(["applicant", "units"], "returned", "", {"reason": reason})
 
 
 def _not_ended(work: Work) -> None:
     if work.state.view.status in _ENDED:
-        raise Refused("ended", "case", f"办件已{work.state.view.status}", "", "不能再变动；需要时重新申请")
+        raise refused("ended.case", "case", status=say(f"status_{work.state.view.status}"))
 
 
 def _unit_only(work: Work, services: list[str]) -> None:
@@ -179,4 +177,6 @@ def _unit_only(work: Work, services: list[str]) -> None:
     own = parties_of(work.actor, work.pack) | {work.actor.home_unit}
     units = {work.state.view.units.get(service, "") for service in services}
     if services and work.actor.party not in ("window", "system") and not units & own:
-        raise Refused("not_yours", "line", f"由 {'、'.join(sorted(units))} 办理", "G-17", "请该单位办理")
+        raise refused(
+            "not_yours.line", "line", "G-17", parties=listed(party_said(unit, work.pack) for unit in sorted(units))
+        )

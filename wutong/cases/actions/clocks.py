@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from wutong.cases.access import is_agent
 from wutong.cases.actions.items import CORRECTION
 from wutong.cases.gate import has_part, must_have_part, must_run
+from wutong.cases.says import refused
 from wutong.cases.work import Work
 from wutong.law.clock import Clock
-from wutong.law.error import Refused
 from wutong.law.plan import Copy
+from wutong.law.said import listed, named
 from wutong.law.terms import PauseReason
 from wutong.law.view import Stop
 
@@ -23,18 +24,20 @@ def pause(work: Work, scope: str, reason: str, evidence: str) -> None:
     """Stop the clocks of `scope` from this moment (G-08). Refused without a lawful reason or evidence."""
     reasons = {row.id: row for row in work.pack.pauses}
     if reason not in reasons:
-        raise Refused("no_reason", "reason", f"{reason} 不是可以停表的理由", "G-08", f"可用：{'、'.join(reasons)}")
+        raise refused(
+            "no_reason.pause", "reason", "G-08", reason=reason, reasons=listed(named(row) for row in reasons.values())
+        )
     if not evidence:
-        raise Refused("empty", "evidence", "停表须有凭据", "G-08", "写明凭据或上传")
+        raise refused("empty.pause", "evidence", "G-08")
     own = not has_part(work, scope) and _may_give(work, reasons[reason])
     if own:
         must_run(work, scope)
         _something_runs(work, scope, reasons[reason])
     else:
-        must_have_part(work, scope, "停表")
+        must_have_part(work, scope, "pause")
     _not_too_late(work, scope, reason)
     if any(stop.scope == scope and stop.end is None for stop in work.state.view.stops.values()):
-        raise Refused("done", "scope", "时钟已经停着", "G-08", "先恢复，再以新的理由停表")
+        raise refused("done.paused", "scope", "G-08")
     clause = reasons[reason].clause
     work.record(
         "pause",
@@ -53,16 +56,16 @@ def resume(work: Work, scope: str) -> None:
     if own:
         must_run(work, scope)
     else:
-        must_have_part(work, scope, "复表")
+        must_have_part(work, scope, "resume")
     if not running:
-        raise Refused("done", "scope", "时钟没有停", "G-08", "不必恢复")
+        raise refused("done.running", "scope", "G-08")
     owed = [
         item
         for item in work.state.view.items.values()
         if item.kind == CORRECTION and item.scope == scope and item.supplied is None
     ]
     if owed and any(stop.reason == CORRECTION for stop in running):
-        raise Refused("owed", "scope", "补正事项还没有交齐", "G-08", "交齐后自动复表")
+        raise refused("owed.correction", "scope", "G-08")
     work.record("resume", ("G-08",), [["go", stop.id] for stop in running], data={"scope": scope})
     work.tell([APPLICANT, *(["units", "lead"] if own else [])], "resumed", scope, {})
 
@@ -93,9 +96,7 @@ def _may_give(work: Work, row: PauseReason) -> bool:
 
 def _something_runs(work: Work, scope: str, row: PauseReason) -> None:
     if scope not in stoppable(work, row):
-        raise Refused(
-            "no_clock", "scope", f"现在没有可以因“{row.name}”停下的步骤", row.clause[0], "等这一步开始后再提出"
-        )
+        raise refused("no_clock.now", "scope", row.clause[0], reason=named(row))
 
 
 def _clocks(work: Work, scope: str, reason: str) -> Iterator[tuple[Copy, Clock]]:
@@ -110,4 +111,4 @@ def _not_too_late(work: Work, scope: str, reason: str) -> None:
     """A clock that has run out cannot be stopped any more; if all that this reason could stop have, it is refused."""
     dues = [clock.due for _, clock in _clocks(work, scope, reason) if clock.due]
     if dues and all(due < work.at for due in dues):
-        raise Refused("too_late", "scope", "期限已过，不能再停表", "G-08", "逾期照实记录；需要时提请协调")
+        raise refused("too_late.pause", "scope", "G-08")

@@ -7,20 +7,22 @@ from typing import Any
 from wutong.cases.access import may_finish
 from wutong.cases.actions.submit import item_effect, seal_facts
 from wutong.cases.follow import decide_line, finish_by_system, follow, register_facts, settle_task
-from wutong.cases.names import scope_name
+from wutong.cases.names import facts_said, party_said, scope_said, services_said
+from wutong.cases.says import refused, say
 from wutong.cases.seat import SYSTEM
 from wutong.cases.state import Effect
-from wutong.cases.words import compared, fact_name, show
+from wutong.cases.words import compared, show
 from wutong.cases.work import Work, open_keys
 from wutong.law.condition import Check, Condition, Facts
 from wutong.law.error import Refused
-from wutong.law.fact import Value, plain
+from wutong.law.fact import Registry, Value, plain
 from wutong.law.fact_read import read_facts
 from wutong.law.journey import Task
 from wutong.law.permit import papers_needed
 from wutong.law.plan import Copy
 from wutong.law.route import Decision
 from wutong.law.rows import area_warnings
+from wutong.law.said import Said, listed, named, or_none
 from wutong.law.table import settle
 
 #: a failed comparison as people write it
@@ -31,10 +33,12 @@ def finish(work: Work, task: str, facts: dict[str, Any] | None = None, outcome: 
     """Finish the task copy `task` (`id[:scope][/round]`). Refused if it is not open, not yours, or not complete."""
     copy = work.copy(task)
     if not may_finish(work.actor, copy, work.state, work.pack):
-        who = work.pack.parties.get(copy.party)
-        name = who.name if who else copy.party
-        raise Refused(
-            "not_yours", "task", f"{copy.task.name}由{name}办理", copy.task.clause[0], f"请{name}办理，或先切换席位"
+        raise refused(
+            "not_yours.task",
+            "task",
+            copy.task.clause[0],
+            task=named(copy.task),
+            party=party_said(copy.party, work.pack),
         )
     _must_be_open(work, copy)
     _window_still_open(work, copy)
@@ -71,13 +75,7 @@ def _window_still_open(work: Work, copy: Copy) -> None:
     """A window that lapses is closed by its date, whether or not the watch has been round yet."""
     due = copy.clock.due if copy.clock else None
     if copy.task.lapses and due and (work.at > due or (work.at == due and due.time() == time(0))):
-        raise Refused(
-            "lapsed",
-            "task",
-            f"{copy.task.name}的期限已过（{due:%Y-%m-%d %H:%M}）",
-            copy.task.clause[0],
-            "见本案其他可办的任务",
-        )
+        raise refused("lapsed.task", "task", copy.task.clause[0], task=named(copy.task), due=due)
 
 
 def _route_still_holds(work: Work, copy: Copy) -> None:
@@ -87,12 +85,12 @@ def _route_still_holds(work: Work, copy: Copy) -> None:
         return
     decision = decide_line(work, line)
     if decision.route != work.state.view.lines[line].facts.get("route"):
-        raise Refused(
-            "route_changed",
+        raise refused(
+            "route_changed.today",
             "route",
-            f"今天判定的路线已是 {decision.route}：{_against(work, decision)}",
-            "、".join(_clauses_of(work, decision)),
-            "先用变更重新判定这条线，再按新的路线办理",
+            str(listed(_clauses_of(work, decision))),
+            route=decision.route,
+            against=_against(work, decision),
         )
 
 
@@ -100,17 +98,24 @@ def _clauses_of(work: Work, decision: Decision) -> tuple[str, ...]:
     return next((row.clause for row in work.pack.routes if row.id == decision.row), ("G-13",))
 
 
-def _against(work: Work, decision: Decision) -> str:
+def _against(work: Work, decision: Decision) -> Said:
     """The conditions that sent a line where it went: those of the winning row, and those an easier row failed."""
     easier = {row.id for row in work.pack.routes if row.route not in (decision.route, "none")}
     names = work.pack.common.facts
-    said = [
-        f"{names[reason.fact].name} {_show(reason.value)} {_SIGNS.get(reason.op, reason.op)} {_show(reason.limit)} ({'、'.join(reason.clause)})"
+    told = [
+        say(
+            "against",
+            fact=named(names[reason.fact]),
+            value=_show(reason.value),
+            sign=_SIGNS.get(reason.op, reason.op),
+            limit=_show(reason.limit),
+            clauses=listed(reason.clause),
+        )
         for reason in decision.reasons
         if reason.fact in names
         and ((reason.row == decision.row and reason.holds) or (reason.row in easier and reason.holds is False))
     ]
-    return "；".join(said)
+    return listed(told, "sentences")
 
 
 def _sealed(work: Work, copy: Copy, stated: dict[str, Value]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -127,63 +132,64 @@ def _must_be_open(work: Work, copy: Copy) -> None:
         return
     if copy.status == "done":
         done = work.state.view.done[copy.key]
-        raise Refused(
-            "done", "task", f"{task.name}已由 {done.party} 于 {done.at:%Y-%m-%d %H:%M} 办完", clause, "不必再办"
+        raise refused(
+            "done.task", "task", clause, task=named(task), party=party_said(done.party, work.pack), at=done.at
         )
     if copy.status == "skipped":
-        failing = _failing(work, copy)
-        raise Refused(
-            "not_applicable",
-            "task",
-            f"{task.name}不适用：{failing}",
-            clause,
-            "见本案路线与所列条件",
-            {"copy": copy.key},
+        raise refused(
+            "not_applicable.task", "task", clause, {"copy": copy.key}, task=named(task), why=_failing(work, copy)
         )
     if copy.status == "open":
-        raise Refused("not_yours", "task", f"{task.name}由系统办理", clause, "等待其自动完成，或补齐所缺事实")
+        raise refused("not_yours.system", "task", clause, task=named(task))
     blocking = [clause for code in copy.blocked for clause in work.pack.items[work.state.view.items[code].kind].clause]
-    raise Refused(
-        "too_early",
+    raise refused(
+        "too_early.task",
         "task",
-        f"{task.name}还不能办：{_why_waiting(work, copy)}",
-        "、".join(dict.fromkeys(blocking)) or _gate_clause(work, copy) or clause,
-        f"现在可办：{'、'.join(open_keys(work.planner.plan())) or '无'}",
+        str(listed(dict.fromkeys(blocking))) or _gate_clause(work, copy) or clause,
+        task=named(task),
+        why=_why_waiting(work, copy),
+        tasks=or_none(listed(open_keys(work.planner.plan()))),
     )
 
 
-def _failing(work: Work, copy: Copy) -> str:
+def _failing(work: Work, copy: Copy) -> Said:
     """Why a task does not apply; for a route, the conditions of the decision that failed."""
     facts = work.planner.facts(copy.scope)
     wrong = [c for c in (*copy.task.when, *copy.task.any) if c.holds(facts, work.at.date()) is False]
     line = copy.scope.partition(".")[0]
     if any(c.fact == "route" for c in wrong) and line in work.state.view.lines:
         decision = decide_line(work, line)
-        return f"路线为 {decision.route}；{_against(work, decision)}"
+        return say("by_route", route=decision.route, against=_against(work, decision))
     names = work.pack.common.facts
-    told = [f"{fact_name(c.fact, names)}应{compared(c.fact, c.op, plain(c.limit), '', names)}" for c in wrong]
-    return "、".join(told) or "条件不成立"
+    told = [say("should", fact=facts_said([c.fact], work.pack), compared=_asked(c, names)) for c in wrong]
+    return listed(told) if told else say("does_not_hold")
 
 
-def _show(value: Any) -> str:
+def _asked(condition: Condition, names: Registry) -> Said:
+    """What a condition asks for, in words."""
+    told = [compared(condition.fact, condition.op, plain(condition.limit), "", names, lang) for lang in ("zh", "en")]
+    return Said(*told)
+
+
+def _show(value: Any) -> Said:
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return "、".join(sorted(map(str, value))) if isinstance(value, frozenset | tuple) else str(value)
+        return Said(f"{value.normalize():f}")
+    return listed(sorted(map(str, value)) if isinstance(value, frozenset | tuple) else [str(value)])
 
 
-def _why_waiting(work: Work, copy: Copy) -> str:
+def _why_waiting(work: Work, copy: Copy) -> Said:
     if work.state.view.status != "open":
-        return f"办件已{work.state.view.status}"
+        return say("is_ended", status=say(f"status_{work.state.view.status}"))
     if copy.blocked:
         items = [work.state.view.items[code] for code in copy.blocked]
-        names = [f"{work.pack.items[item.kind].name}（{item.text}）" for item in items]
-        return f"被未了事项卡住：{'、'.join(names)}"
+        names = [say("noted", name=named(work.pack.items[item.kind]), text=item.text) for item in items]
+        return say("held_by", items=listed(names))
     if copy.ask:
-        return f"还不知道 {'、'.join(copy.ask)}"
+        return say("not_known", facts=facts_said(copy.ask, work.pack))
     missing = [
         _missing_need(work, need.rstrip("*")) for need in copy.task.needs if not work.planner.met(need, copy.scope)
     ]
-    return f"先要完成 {'、'.join(missing)}"
+    return say("first", tasks=listed(missing))
 
 
 def _gate_clause(work: Work, copy: Copy) -> str:
@@ -192,23 +198,23 @@ def _gate_clause(work: Work, copy: Copy) -> str:
     return next((task.clause[0] for task in tasks if task.gate), "")
 
 
-def _missing_need(work: Work, need: str) -> str:
+def _missing_need(work: Work, need: str) -> Said:
     """The needed task by name, with the services or lines that still lack it."""
     planner, task = work.planner, work.planner.tasks[need]
     scopes = [scope for scope in planner.scopes(task) if scope and planner.status(task, scope) in ("open", "waiting")]
-    names = "、".join(dict.fromkeys(scope_name(scope, work.pack, work.state) for scope in scopes))
-    return f"{task.name}（{names}）" if names else task.name
+    names = listed(dict.fromkeys(scope_said(scope, work.pack, work.state) for scope in scopes))
+    return say("noted", name=named(task), text=names) if names else named(task)
 
 
 def _stated(work: Work, copy: Copy, facts: dict[str, Any]) -> dict[str, Value]:
     for name in facts:
         if name not in copy.task.facts:
-            raise Refused(
-                "no_field",
+            raise refused(
+                "no_field.task",
                 name,
-                f"{copy.task.name}没有这一项",
                 copy.task.clause[0],
-                f"可填：{'、'.join(copy.task.facts) or '无'}",
+                task=named(copy.task),
+                facts=or_none(facts_said(copy.task.facts, work.pack)),
             )
     return {key: value for key, value in read_facts(work.pack.common.facts, facts).items() if value is not None}
 
@@ -217,12 +223,13 @@ def _outcome(task: Task, outcome: str) -> str:
     if not outcome and len(task.outcomes) == 1:
         return task.outcomes[0]
     if outcome not in task.outcomes:
-        raise Refused(
-            "no_outcome",
+        raise refused(
+            "no_outcome.task",
             "outcome",
-            f"{task.name}须有结果，得到 {outcome or '空'}",
             task.clause[0],
-            f"选 {'、'.join(task.outcomes)} 之一",
+            task=named(task),
+            outcome=outcome or say("empty"),
+            outcomes=listed(task.outcomes),
         )
     return outcome
 
@@ -242,15 +249,21 @@ def _holds(condition: Condition, facts: Facts, stated: Facts, on: date) -> bool 
 
 def _incomplete(work: Work, copy: Copy, check: Check, value: Value) -> Refused:
     names = work.pack.common.facts
-    name = names[check.fact].name if check.fact in names else check.fact
+    fact = facts_said([check.fact], work.pack)
     if value is None:
-        problem = f"缺{name}"
+        problem = say("lacks", fact=fact)
     elif check.op == "known":
-        problem = f"{name}不在这一步填写"
+        problem = say("not_here", fact=fact)
     else:
-        asked = compared(check.fact, check.op, plain(check.limit), "", names)
-        problem = f"{name} {show(check.fact, plain(value), names)}不合要求，应{asked}"
-    return Refused("incomplete", check.fact, problem, (check.clause or copy.task.clause)[0], check.cure)
+        shown = Said(*(show(check.fact, plain(value), names, lang) for lang in ("zh", "en")))
+        problem = say("not_as_asked", fact=fact, value=shown, compared=_asked(check, names))
+    return refused(
+        "incomplete.check",
+        check.fact,
+        (check.clause or copy.task.clause)[0],
+        problem=problem,
+        cure=Said(check.cure, check.cure_en or None),
+    )
 
 
 def _facts_for(work: Work, copy: Copy, stated: dict[str, Value], outcome: str) -> dict[str, Value]:
@@ -276,13 +289,7 @@ def _must_have_lines(work: Work, copy: Copy, stated: dict[str, Value]) -> None:
     for service in services:
         external = work.planner.facts(service).get("external")
         if external is True and not any(view.lines_of(service)):
-            raise Refused(
-                "no_line",
-                "lines",
-                f"{service} 有外线工程，但还没有画外线",
-                copy.task.clause[0],
-                "先画外线并写明长度、穿越、绿地、道路",
-            )
+            raise refused("no_line.external", "lines", copy.task.clause[0], service=services_said([service], work.pack))
 
 
 def _papers(work: Work, copy: Copy, stated: dict[str, Value]) -> list[Effect]:
@@ -301,36 +308,33 @@ def _papers(work: Work, copy: Copy, stated: dict[str, Value]) -> list[Effect]:
     missing = [one for one in needed if one.key not in handed]
     hard = [one for one in missing if not one.tolerable]
     if hard:
-        raise Refused(
-            "not_tolerable",
+        raise refused(
+            "not_tolerable.papers",
             "documents",
-            f"缺 {'、'.join(one.name for one in hard)}，不可容缺",
             hard[0].clause[0],
-            "先取得再提交；其他所缺可以容缺",
             {"missing": [one.key for one in missing]},
+            papers=listed(named(one) for one in hard),
         )
     known: list[Effect] = [["facts", copy.scope, {"approval_needed": needed_approval}]]
     if not missing:
         return known
-    due = _tolerated(work, facts, [one.name for one in missing])
+    due = _tolerated(work, facts, listed(named(one) for one in missing))
     return known + [item_effect(work, one, copy.scope, work.actor.party, due) for one in missing]
 
 
-def _tolerated(work: Work, facts: Facts, names: list[str]) -> str:
+def _tolerated(work: Work, facts: Facts, names: Said) -> str:
     rule = next((one for one in work.pack.tolerances if one.purpose == "permit"), None)
-    what = f"缺 {'、'.join(names)}"
+    what = say("papers_missing", papers=names)
     if rule is None:
-        raise Refused("missing_papers", "documents", what, "G-09", "补齐后再提交；文件没有容缺的规定")
+        raise refused("missing_papers.none_later", "documents", "G-09", what=what)
     for condition in rule.unless:
         if condition.holds(facts, work.at.date()) is True:
-            raise Refused("no_tolerance", condition.fact, f"{what}；{rule.name}不适用", rule.clause[0], "补齐后再提交")
+            raise refused("no_tolerance.unless", condition.fact, rule.clause[0], what=what, rule=named(rule))
     if rule.letter and facts.get("tolerance_signed") is not True:
-        raise Refused(
-            "unsigned", "tolerance_signed", f"{what}；容缺承诺书未签", rule.clause[0], "签署承诺书，写明补齐日期"
-        )
+        raise refused("unsigned.letter", "tolerance_signed", rule.clause[0], what=what)
     promise = facts.get("promise_by")
     if rule.letter and promise is None:
-        raise Refused("undated", "promise_by", f"{what}；承诺书没有日期", rule.clause[0], "写明补齐日期")
+        raise refused("undated.letter", "promise_by", rule.clause[0], what=what)
     return datetime.combine(promise + timedelta(days=1), time(0)).isoformat() if isinstance(promise, date) else ""
 
 

@@ -3,10 +3,12 @@
 from wutong.cases.access import parties_of
 from wutong.cases.follow import follow
 from wutong.cases.gate import must_have_part
+from wutong.cases.names import party_said
+from wutong.cases.says import refused
 from wutong.cases.seat import SYSTEM
 from wutong.cases.state import Effect
 from wutong.cases.work import Work
-from wutong.law.error import Refused
+from wutong.law.said import listed, named, or_none
 from wutong.law.view import OpenItem
 
 CORRECTION = "correction"
@@ -18,22 +20,20 @@ def correct(work: Work, items: list[str], scope: str = "", new_facts: str = "", 
     A second notice for the same scope is refused unless `new_facts` says what only now came to light
     (行政许可法 32; KF-3.1.4a).
     """
-    must_have_part(work, scope, "补正告知")
+    must_have_part(work, scope, "correct")
     rule = work.pack.items.get(kind)
     if rule is None or rule.kind != "correction":
-        kinds = "、".join(key for key, one in work.pack.items.items() if one.kind == "correction")
-        raise Refused("no_item", "kind", f"没有这种补正 {kind}", "G-09", f"可选：{kinds}")
+        kinds = listed(named(one) for one in work.pack.items.values() if one.kind == "correction")
+        raise refused("no_item.correction", "kind", "G-09", kind=kind, kinds=kinds)
     if (
         not isinstance(items, list | tuple)
         or not items
         or not all(isinstance(one, str) and one.strip() for one in items)
     ):
-        raise Refused("empty", "items", "补正通知没有列出事项", rule.clause[0], "一次列全要补正的事项")
+        raise refused("empty.correct", "items", rule.clause[0])
     earlier = [item for item in work.state.view.items.values() if item.kind == kind and item.scope == scope]
     if earlier and not new_facts:
-        raise Refused(
-            "told_once", "items", "已经一次性告知过补正事项", rule.clause[0], "只有新出现的事实才能再次告知，请写明"
-        )
+        raise refused("told_once.correct", "items", rule.clause[0])
     effects: list[Effect] = []
     for text in items:
         body = {
@@ -46,7 +46,7 @@ def correct(work: Work, items: list[str], scope: str = "", new_facts: str = "", 
             "due": "",
         }
         effects.append(["item", f"{kind}-{work.own_key()}", body])
-    effects.append(["stop", f"{CORRECTION}-{work.own_key()}", scope, CORRECTION, "；".join(items)])
+    effects.append(["stop", f"{CORRECTION}-{work.own_key()}", scope, CORRECTION, str(listed(items, "sentences"))])
     work.record("correct", rule.clause, effects, data={"items": items, "scope": scope, "new_facts": new_facts})
     work.tell(["applicant"], "correction", scope, {"items": items})
     follow(work)
@@ -57,11 +57,11 @@ def supply(work: Work, item: str, evidence: str) -> None:
     found = _open(work, item)
     kind = work.pack.items[found.kind]
     if not evidence:
-        raise Refused("empty", "evidence", "没有写凭据", kind.clause[0], "写明材料名称或编号，或上传")
+        raise refused("empty.supply", "evidence", kind.clause[0])
     if not _may_supply(work, found):
-        raise Refused("not_yours", "item", f"这一项由 {found.owner} 补齐", kind.clause[0], "请责任方办理")
+        raise refused("not_yours.supply", "item", kind.clause[0], party=party_said(found.owner, work.pack))
     if found.supplied is not None:
-        raise Refused("done", "item", "已经提交，等待确认", kind.clause[0], "不必再交")
+        raise refused("done.supplied", "item", kind.clause[0])
     effects: list[Effect] = [["item_mark", item, "supplied"]]
     if kind.closed_by == "owner" or found.raised_by == SYSTEM:
         effects.append(["item_mark", item, "closed"])
@@ -75,11 +75,9 @@ def settle_item(work: Work, item: str, accepted: bool, reason: str = "") -> None
     found = _open(work, item)
     kind = work.pack.items[found.kind]
     if found.raised_by not in parties_of(work.actor, work.pack):
-        raise Refused(
-            "not_yours", "item", f"这一项由 {found.raised_by} 提出，也由其销号", kind.clause[0], "请提出方确认"
-        )
+        raise refused("not_yours.settle", "item", kind.clause[0], party=party_said(found.raised_by, work.pack))
     if not accepted and not reason:
-        raise Refused("empty", "reason", "不予销号须写明理由", kind.clause[0], "写明还差什么")
+        raise refused("empty.reopen", "reason", kind.clause[0])
     mark = "closed" if accepted else "reopened"
     effects = [["item_mark", item, mark]] + (_go_on(work, found) if accepted else [])
     work.record("settle_item", kind.clause, effects, outcome=mark, data={"item": item, "reason": reason})
@@ -91,9 +89,9 @@ def _open(work: Work, item: str) -> OpenItem:
     items = work.state.view.items
     if item not in items:
         open_now = [code for code, one in items.items() if one.closed is None]
-        raise Refused("no_item", "item", f"没有事项 {item}", "", f"未了事项：{'、'.join(open_now) or '无'}")
+        raise refused("no_item.open", "item", item=item, items=or_none(listed(open_now)))
     if items[item].closed is not None:
-        raise Refused("done", "item", f"{item} 已销号", "", "不必再办")
+        raise refused("done.item", "item", item=item)
     return items[item]
 
 

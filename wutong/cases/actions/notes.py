@@ -4,10 +4,11 @@ import re
 
 from wutong.cases.access import may_finish
 from wutong.cases.gate import must_have_part
+from wutong.cases.says import no_paper, refused
 from wutong.cases.seat import SYSTEM
 from wutong.cases.work import Work
-from wutong.law.error import Refused
 from wutong.law.plan import Copy
+from wutong.law.said import listed, named
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 APPLICANT = "applicant"
@@ -17,9 +18,9 @@ KINDS = ("note", "minutes", "guidance", "training", "consultation", "visit", "hi
 def note(work: Work, text: str, kind: str = "note", scope: str = "") -> None:
     """Add a note that every party of the case reads. Kinds: note, minutes, guidance, training, visit…"""
     if kind not in KINDS:
-        raise Refused("no_kind", "kind", f"没有这种记录 {kind}", "", f"可选：{'、'.join(KINDS)}")
+        raise refused("no_kind.note", "kind", kind=kind, kinds=listed(KINDS))
     if not text.strip():
-        raise Refused("empty", "text", "记录是空的", "", "写几个字")
+        raise refused("empty.note", "text")
     work.record("note", (), [], outcome=kind, data={"text": text, "scope": scope})
     work.tell(["units"], kind, scope, {"text": text})
 
@@ -28,7 +29,7 @@ def escalate(work: Work, task: str, reason: str) -> None:
     """Ask those who coordinate to step in; the task stays with whom it is (AMB-G-09: silence decides nothing)."""
     copy = work.copy(task)
     if not reason:
-        raise Refused("empty", "reason", "提级须写明理由", copy.task.clause[0], "写明为何需要协调")
+        raise refused("empty.escalate", "reason", copy.task.clause[0])
     work.record("escalate", copy.task.clause, [], task=task, data={"reason": reason})
     work.tell(["coordinators"], "escalated", copy.scope, {"task": task, "reason": reason})
 
@@ -36,7 +37,7 @@ def escalate(work: Work, task: str, reason: str) -> None:
 def nudge(work: Work, task: str, reason: str = "") -> None:
     """Remind whoever is to do an open task (催办). It changes no date; the one reminded and the record know of it."""
     copy = _open_task(work, task)
-    must_have_part(work, copy.scope, "催办")
+    must_have_part(work, copy.scope, "nudge")
     work.record("nudge", copy.task.clause, [], task=task, data={"reason": reason} if reason else {})
     work.tell([copy.party], "nudged", copy.scope, {"task": task, "reason": reason})
 
@@ -48,10 +49,10 @@ def assign(work: Work, task: str, person: str) -> None:
     """
     copy = _open_task(work, task)
     if copy.party == APPLICANT or not may_finish(work.actor, copy, work.state, work.pack):
-        raise Refused("not_yours", "task", "只有承办单位自己分派", copy.task.clause[0], "请承办单位办理")
+        raise refused("not_yours.assign", "task", copy.task.clause[0])
     before = _whose(work, task)
     if before == person:
-        raise Refused("done", "person", "经办人没有变", copy.task.clause[0], "选另一个人")
+        raise refused("done.person", "person", copy.task.clause[0])
     data = {"person": person, "before": before}
     work.record("assign", copy.task.clause, [["assign", task, person]], task=task, data=data)
 
@@ -63,7 +64,7 @@ def unassign(work: Work, task: str, of: int, person: str, before: str) -> None:
     """
     copy = _open_task(work, task)
     if _whose(work, task) != person:
-        raise Refused("followed", "task", "其后又有变动", copy.task.clause[0], "看现在是谁经办，需要时重新分派")
+        raise refused("followed.assign", "task", copy.task.clause[0])
     data = {"person": before, "before": person, "undoes": of}
     work.record("unassign", copy.task.clause, [["assign", task, before]], task=task, data=data)
 
@@ -76,7 +77,7 @@ def _whose(work: Work, task: str) -> str:
 def _open_task(work: Work, task: str) -> Copy:
     copy = work.copy(task)
     if copy.status != "open" or copy.task.by == SYSTEM:
-        raise Refused("not_open", "task", f"{copy.task.name}不在办理中", copy.task.clause[0], "见本案现在可办的任务")
+        raise refused("not_open.task", "task", copy.task.clause[0], task=named(copy.task))
     return copy
 
 
@@ -85,14 +86,12 @@ def hand_in(work: Work, name: str, digest: str, kind: str = "") -> None:
 
     `kind` is one of the pack's documents; without it the name alone says what it is.
     """
-    kinds = {document.key: document.name for document in work.pack.documents}
-    if kind and kind not in kinds:
-        told = "、".join(f"{key} {called}" for key, called in kinds.items())
-        raise Refused("no_kind", "kind", f"没有这种文件 {kind}", "", f"不填，或选：{told}")
+    if kind and kind not in {document.key for document in work.pack.documents}:
+        raise no_paper(kind, work.pack)
     if not name.strip():
-        raise Refused("empty", "name", "文件没有名称", "", "写明这是什么文件")
+        raise refused("empty.name", "name")
     if not _SHA256.fullmatch(digest):
-        raise Refused("bad_digest", "digest", "不是 SHA-256 摘要", "", "64 位小写十六进制")
+        raise refused("bad_digest.hex", "digest")
     code = f"D{work.own_key()}"
     work.documents.append({"code": code, "kind": kind, "name": name, "digest": digest, "by": work.actor.party})
     work.record("hand_in", (), [], data={"document": code, "kind": kind, "name": name, "digest": digest})

@@ -9,18 +9,20 @@ from typing import Any
 from wutong.cases.follow import follow
 from wutong.cases.gate import must_be_statable
 from wutong.cases.intake import facts_of_form, services_of, split_private
+from wutong.cases.names import facts_said
 from wutong.cases.privacy import Vault
+from wutong.cases.says import no_channel, refused
 from wutong.cases.seat import Actor
 from wutong.cases.state import MASK, Effect, State, plain_facts
 from wutong.cases.work import Work, as_system
 from wutong.law.calendar import Calendar
 from wutong.law.city import Channel
-from wutong.law.error import Refused
 from wutong.law.fact import Registry, Value
 from wutong.law.fact_read import read_facts
 from wutong.law.form import Form, read_answers
 from wutong.law.pack import Pack
 from wutong.law.permit import Document, papers_needed
+from wutong.law.said import Said, listed, named
 from wutong.law.signing import methods_of
 from wutong.law.table import settle
 from wutong.law.view import View
@@ -60,12 +62,11 @@ def submit(
     channel = _channel(pack, given.channel, at)
     business = next((one for one in pack.city.business if one.key == given.business), None)
     if business is None:
-        raise Refused(
-            "no_business",
+        raise refused(
+            "no_business.here",
             "business",
-            f"本地不办“{given.business}”",
-            "",
-            f"可办：{'、'.join(one.key for one in pack.city.business)}",
+            business=given.business,
+            offered=listed(named(one) for one in pack.city.business),
         )
     form = pack.forms.get(business.form)
     answers = {**_carried_answers(source, form), **given.form}
@@ -87,10 +88,9 @@ def submit(
 def must_be_signed(pack: Pack, given: Submission) -> None:
     """Refused when it is signed in a way the place does not take, or on paper and nothing came back."""
     if given.signed and given.signed not in methods_of(pack.city):
-        told = "、".join(methods_of(pack.city))
-        raise Refused("no_method", "signed", f"本地不用这种签法 {given.signed}", "", f"可用：{told}")
+        raise refused("no_method.here", "signed", signed=given.signed, methods=listed(methods_of(pack.city)))
     if given.signed == "paper" and not given.scans:
-        raise Refused("no_scan", "scan", "没有签好的申请表", "", "打印、签字盖章后拍照或扫描，传上来再提交")
+        raise refused("no_scan.draft", "scan")
 
 
 def _signed(given: Submission) -> dict[str, Any]:
@@ -103,16 +103,11 @@ def _channel(pack: Pack, key: str, at: datetime) -> Channel:
     for channel in pack.city.channel:
         if channel.key == key:
             if channel.valid_from and at.date() < channel.valid_from:
-                raise Refused(
-                    "no_channel",
-                    "channel",
-                    f"{channel.name}自 {channel.valid_from} 起开通",
-                    channel.clause[0],
-                    "换一个渠道",
+                raise refused(
+                    "no_channel.from", "channel", channel.clause[0], channel=named(channel), day=channel.valid_from
                 )
             return channel
-    names = "、".join(channel.key for channel in pack.city.channel)
-    raise Refused("no_channel", "channel", f"本地没有渠道 {key}", "", f"可用：{names}")
+    raise no_channel(key, pack)
 
 
 def _facts(
@@ -166,23 +161,22 @@ def _own_door(pack: Pack, actor: Actor, facts: dict[str, dict[str, Value]]) -> N
 
 def _eligible(pack: Pack, facts: dict[str, Value], at: datetime) -> dict[str, Any]:
     verdict = settle(pack.eligibility, facts, at.date(), lambda row: row.admits)
-    refused = next((row for row in verdict.could if row.admits == "no"), None)
-    if verdict.row is not None and refused is not None:
-        raise Refused(
-            "not_covered",
+    no = next((row for row in verdict.could if row.admits == "no"), None)
+    if verdict.row is not None and no is not None:
+        raise refused(
+            "not_covered.applicant",
             "applicant_kind",
-            f"尚未纳入：{refused.says or refused.pointer}",
-            refused.clause[0],
-            refused.pointer,
+            no.clause[0],
+            says=Said(no.says or no.pointer, no.says_en or no.pointer_en or None),
+            pointer=Said(no.pointer, no.pointer_en or None),
         )
-    if refused is not None:
-        raise Refused(
-            "not_known",
+    if no is not None:
+        raise refused(
+            "not_known.applicant",
             verdict.ask[0],
-            f"需先知道：{'、'.join(verdict.ask)}",
-            refused.clause[0],
-            "补充这些情况后再提交",
+            no.clause[0],
             {"ask": list(verdict.ask)},
+            facts=facts_said(verdict.ask, pack),
         )
     row = verdict.row
     return (

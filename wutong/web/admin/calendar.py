@@ -52,7 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
         told, problems = _reckoned(got.answers, book, asks, request.actor.place)
     context = {"years": book.years, "chosen": chosen, "months": months(chosen, book, today), "sums": sums(chosen, book),
                "boxes": boxes(asks, got.given, problems), "problems": problems, "told": told,
-               "weekdays": [name.removeprefix("周") for name in say("kit.weekdays").split(" ")], "file": FILE}  # fmt: skip
+               "weekdays": say("kit.weekdays_short").split(" "), "file": FILE}  # fmt: skip
     return render(request, "admin/calendar.html", context, status=422 if problems else 200)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from wutong.cases.keeping import kept
 from wutong.cases.port import store
 from wutong.cases.search import find_problems, refind
-from wutong.links.sms import LIMITS
+from wutong.links.sms import limits_of
 from wutong.people.adapter import outbox
 from wutong.people.audit import note
 from wutong.web.kit.gates import seat
@@ -37,7 +37,7 @@ def show(request: Any) -> HttpResponse:
         "kept": kept(store(), place),
         "messages": counted,
         "kinds": outbox().counts(at - timedelta(days=DAYS[-1])),
-        "limits": [(limit, timedelta(seconds=limit.seconds)) for limit in LIMITS],
+        "limits": [(limit, timedelta(seconds=limit.seconds)) for limit in limits_of(place)],
         "wrong": wrong,
         "anew": anew,
         "at": at,

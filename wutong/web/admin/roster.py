@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wutong.cases.seat import Actor
-from wutong.law.error import LawError, Refused
+from wutong.law.error import LawError
 from wutong.law.pack import Pack
 from wutong.people.audit import note
 from wutong.people.seats import ADMIN, grant, new_seat
@@ -174,6 +174,5 @@ def _done(actor: Actor, row: Row) -> Row:
         person, password = open_account(actor, row.cells[0], row.cells[1])
         grant(actor, new_seat(actor.place, row.party, person.key, role, row.home))
     except LawError as error:
-        told = sentence(error) if isinstance(error, Refused) else str(error)
-        return Row(row.number, row.cells, row.party, row.role, row.home, told)
+        return Row(row.number, row.cells, row.party, row.role, row.home, sentence(error))
     return Row(row.number, row.cells, row.party, row.role, row.home, "", password)

@@ -9,10 +9,10 @@ from django.utils.crypto import constant_time_compare
 from wutong.cases.port import store
 from wutong.law.error import Refused
 from wutong.links.sms import must_be_free
-from wutong.people.adapter import Account, gateway
+from wutong.people.adapter import Account, gateway, text_of
 from wutong.people.phones import phone_of
 from wutong.web.kit.place import instant
-from wutong.web.kit.words import say
+from wutong.web.kit.words import language, say
 
 GOOD_FOR = timedelta(minutes=5)
 TRIES = 5
@@ -20,15 +20,17 @@ TRIES = 5
 
 def send(request: Any, filling: Any) -> Refused | None:
     """Send a code for this draft as it now is; what was refused, if it was."""
-    return send_to(request, phone_of(request.person), _purpose(filling))
+    return send_to(request, phone_of(request.person), _purpose(filling), filling.draft.place)
 
 
-def send_to(request: Any, phone: str, purpose: str) -> Refused | None:
+def send_to(request: Any, phone: str, purpose: str, place: str = "") -> Refused | None:
     """Send a code to a phone for one purpose, within the limits of text messages; what was refused, if it was."""
     if not phone:
         return Refused("no_phone", "phone", say("apply.no_phone"), "", say("apply.no_phone_cure"))
     try:
-        must_be_free(store().connection(), store().vault, instant(), phone, Account().get_client_ip(request))
+        must_be_free(
+            store().connection(), store().vault, instant(), phone, ip=Account().get_client_ip(request), place=place
+        )
     except Refused as refused:
         return refused
     code = f"{secrets.randbelow(10**6):06d}"
@@ -38,7 +40,7 @@ def send_to(request: Any, phone: str, purpose: str) -> Refused | None:
         "until": (instant() + GOOD_FOR).isoformat(),
         "tries": 0,
     }
-    gateway().send(phone, "code", code)
+    gateway().send(phone, "code", text_of("code", language(), code=code))
     return None
 
 

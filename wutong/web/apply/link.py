@@ -49,7 +49,14 @@ def _send(request: Any, filling: Filling) -> Refused | None:
     if not phone:
         return Refused("no_phone", "phone", say("apply.no_phone"), "", say("apply.link_phone"))
     try:
-        must_be_free(store().connection(), store().vault, instant(), phone, Account().get_client_ip(request))
+        must_be_free(
+            store().connection(),
+            store().vault,
+            instant(),
+            phone,
+            ip=Account().get_client_ip(request),
+            place=filling.draft.place,
+        )
     except Refused as refused:
         return refused
     address = request.build_absolute_uri(f"/apply/{filling.draft.id}/")

@@ -15,7 +15,7 @@ from wutong.law.form import UNKNOWN, Form, FormField, field_problem, hidden, rea
 from wutong.law.pack import Pack
 from wutong.web.kit.answers import bad_field
 from wutong.web.kit.asks import Ask, Option, ask_of_fact, ask_of_field
-from wutong.web.kit.words import either, say
+from wutong.web.kit.words import either, in_words, say
 
 SERVICES, FACTS = "services", "facts"
 PAPERS = ("material", "file")
@@ -186,10 +186,13 @@ def problems_in(door: Door, answers: Mapping[str, Any]) -> dict[str, str]:
     try:
         read_answers(door.form, answers, services, "applicant", door.mandatory, door.waived)
     except Refused as refused:
+        fields = {one.key: one for one in door.form.fields}
         for key, text in refused.detail.items():
             empty = answers.get(key) in (None, "", [], False)
             needed = say("apply.needed", name=labels.get(key, key))
-            found[key] = needed if empty else bad_field(labels.get(key, key), text.partition("：")[2] or text)
+            found[key] = (
+                needed if empty else bad_field(labels.get(key, key), in_words(_wrong(fields.get(key), answers) or text))
+            )
     for field in asked_fields(door.form):
         if field.key not in found and (problem := fact_problem(door, field, answers)):
             found[field.key] = bad_field(called(field), problem)
@@ -203,8 +206,12 @@ def fact_problem(door: Door, field: FormField, answers: Mapping[str, Any]) -> st
     try:
         facts_of_form(door.form.model_copy(update={"fields": (field,)}), answers, door.pack.common.facts)
     except FactError as error:
-        return str(error).partition("：")[2] or str(error)
+        return in_words(error.cure)
     return ""
+
+
+def _wrong(field: FormField | None, answers: Mapping[str, Any]) -> str:
+    return field_problem(field, answers[field.key]) if field else ""
 
 
 def called(field: FormField) -> str:
@@ -220,7 +227,7 @@ def _out_of_sight(form: Form, key: str, answers: Mapping[str, Any]) -> bool:
 
 def wrong_value(field: FormField, value: Any) -> str:
     """What is wrong with one value, if it was given."""
-    return "" if value in (None, "", UNKNOWN) else field_problem(field, value)
+    return "" if value in (None, "", UNKNOWN) else in_words(field_problem(field, value))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from wutong.web.kit.asks import Ask, Box, Option, boxes
 from wutong.web.kit.gates import person
 from wutong.web.kit.once import key_after, key_of
 from wutong.web.kit.refusals import problems_of
-from wutong.web.kit.words import either, language, say
+from wutong.web.kit.words import either, in_words, language, say
 
 OUTCOME = "outcome"
 
@@ -132,5 +132,5 @@ def _why_not(seen: Seen, copy: Copy) -> str:
     try:
         finish(seen.work, copy.key)
     except Refused as refused:
-        return str(refused.problem)
+        return in_words(refused.problem)
     return ""

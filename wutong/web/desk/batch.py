@@ -30,7 +30,7 @@ from wutong.web.kit.answers import read, stated
 from wutong.web.kit.asks import Ask, Option, boxes
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import instant
-from wutong.web.kit.refusals import problems_of, sentence
+from wutong.web.kit.refusals import sentence
 from wutong.web.kit.words import either, language, say
 
 VERBS: dict[str, Callable[..., None]] = {"finish": finish, "assign": assign, "nudge": nudge, "escalate": escalate}
@@ -191,4 +191,4 @@ def _given(act: str, row: Chosen, said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(error: LawError) -> str:
-    return sentence(error) if isinstance(error, Refused) else "；".join(problems_of(error).values())
+    return sentence(error)

@@ -12,7 +12,7 @@ from wutong.cases.actions.notes import note
 from wutong.cases.board import Filters, board
 from wutong.cases.port import store
 from wutong.cases.seat import Actor
-from wutong.law.error import LawError, Refused
+from wutong.law.error import LawError
 from wutong.web.desk.batch import Result, chosen, perform_each, undoing
 from wutong.web.desk.rows import colleagues, rows_of
 from wutong.web.kit.gates import seat
@@ -68,9 +68,7 @@ def _noted(actor: Actor, results: list[Result], text: str, key: str) -> list[Res
             told.add(case)
             try:
                 store().perform(actor, case, note, key=f"{key}|note|{case}", text=text)
-            except Refused as refused:
-                one = replace(one, problem=sentence(refused))
             except LawError as error:
-                one = replace(one, problem=str(error))
+                one = replace(one, problem=sentence(error))
         found.append(one)
     return found

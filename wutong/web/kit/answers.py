@@ -20,7 +20,7 @@ from wutong.law.fact_read import read_fact
 from wutong.law.form import UNKNOWN, field_problem
 from wutong.web.kit.asks import NONE, Ask
 from wutong.web.kit.refusals import unreadable
-from wutong.web.kit.words import say
+from wutong.web.kit.words import in_words, say
 from wutong.works.shape_text import read_text
 
 _DAY = re.compile(r"(\d{4})\s*[-./年]?\s*(\d{1,2})\s*[-./月]?\s*(\d{1,2})\s*日?")
@@ -118,12 +118,12 @@ def _problem(ask: Ask, value: Any) -> str:
         return bad_field(ask.text, say("kit.bad_option"))
     if ask.field is not None:
         problem = field_problem(ask.field, value)
-        return bad_field(ask.text, problem) if problem else ""
+        return bad_field(ask.text, in_words(problem)) if problem else ""
     if ask.fact is not None:
         try:
             read_fact(ask.fact, _stored(ask, value))
         except FactError as error:
-            return say("kit.bad_fact", name=ask.text, cure=error.args[0].partition("改法：")[2])
+            return say("kit.bad_fact", name=ask.text, cure=in_words(error.cure))
     return ""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wutong.cases.intake import UNITS
+from wutong.cases.says import PRINTED
 from wutong.law.error import ShapeError
 from wutong.law.fact import Fact, Shape
 from wutong.law.form import UNKNOWN, FormField
@@ -158,7 +158,7 @@ def ask_of_field(asked: FormField, required: bool | None = None) -> Ask:
         for place, one in enumerate(asked.options)
     )
     if asked.type == "yesno" and not options:
-        options = yes_no("是", "否")
+        options = yes_no(PRINTED["yes"][0], PRINTED["no"][0])
     units = _units(asked)
     fill, keys = _HINTS.get(asked.type, ("on", "text"))
     return Ask(
@@ -200,9 +200,10 @@ def _widget(asked: FormField) -> str:
 def _units(asked: FormField) -> tuple[Option, ...]:
     """The units of a field printed with two, such as 千伏安（千瓦）, in the printed order."""
     printed = [one for one in re.split("[（）]", asked.unit) if one]
-    if len(printed) < 2 or not set(printed) <= set(UNITS):
+    units: dict[str, str] = PRINTED["units"]
+    if len(printed) < 2 or not set(printed) <= set(units):
         return ()
-    return tuple(Option(UNITS[one], one, UNITS[one]) for one in printed)
+    return tuple(Option(units[one], one, units[one]) for one in printed)
 
 
 def ask_of_fact(

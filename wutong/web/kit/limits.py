@@ -2,7 +2,7 @@
 
 from wutong.law.pack import Pack
 from wutong.law.terms import LimitRow
-from wutong.web.kit.words import either, has, language, say
+from wutong.web.kit.words import either, has, say
 
 
 def limit_words(limit: str) -> str:
@@ -37,7 +37,7 @@ def limit_text(row: LimitRow) -> str:
 def starts_text(row: LimitRow, pack: Pack) -> str:
     """The events a limit counts from, by the names of the tasks that set them; empty where it counts from none."""
     named = [name for start in row.start if (name := event_name(start.rstrip("?"), pack))]
-    joined = ("、" if language() == "zh" else ", ").join(dict.fromkeys(named))
+    joined = say("kit.between_names").join(dict.fromkeys(named))
     return say("limit.from", event=joined) if joined else ""
 
 

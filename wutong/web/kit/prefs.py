@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from wutong.people import speaking
 from wutong.web.kit.gates import public
 
 COOKIE = "wutong_prefs"
@@ -59,13 +60,15 @@ def keep(response: HttpResponse, prefs: dict[str, str]) -> None:
 @public
 @require_POST
 def choose(request: Any) -> HttpResponse:
-    """Change what was sent, and go back to where the reader was."""
+    """Change what was sent, and go back to where the reader was; who is signed in is written to in the language chosen."""
     prefs = dict(request.prefs)
     for name, choices in _CHOICES.items():
         if request.POST.get(name) in choices:
             prefs[name] = request.POST[name]
     response = HttpResponseRedirect(safe(request, request.POST.get("next", "")) or "/")
     keep(response, prefs)
+    if request.POST.get("lang") in _CHOICES["lang"] and request.person is not None:
+        speaking.choose(request.person, prefs["lang"])
     return response
 
 

@@ -1,26 +1,27 @@
-"""A refusal as a form shows it: which question it concerns, what is wrong, why, and how to cure it."""
+"""A refusal as a form shows it: which question it concerns, what is wrong, why, and how to cure it.
+
+Its words come with it, in both languages (`wutong.law.said`); here the reader's are chosen and put together.
+"""
 
 from collections.abc import Iterable
 
 from wutong.law.error import FactError, LawError, Refused, ShapeError
 from wutong.web.kit.asks import Ask
-from wutong.web.kit.words import has, language, say
+from wutong.web.kit.words import has, in_words, language, say
 
 
 def problems_of(error: LawError, asks: Iterable[Ask] = ()) -> dict[str, str]:
     """Problems by question name; the key "" holds what concerns no single question."""
     names = {ask.name for ask in asks}
     if isinstance(error, FactError):
-        text = unreadable(error) if isinstance(error, ShapeError) else f"{error}"
-        return {error.fact if error.fact in names else "": text}
+        return {error.fact if error.fact in names else "": sentence(error)}
     if not isinstance(error, Refused):
         return {"": str(error)}
-    if error.code == "bad_form":
-        found: dict[str, str] = {}
+    if error.code == "bad_form" and error.detail:
+        found: dict[str, list[str]] = {}
         for key, text in error.detail.items():
-            where = key if key in names else ""
-            found[where] = f"{found[where]}；{text}" if where in found else str(text)
-        return found
+            found.setdefault(key if key in names else "", []).append(in_words(text))
+        return {key: say("kit.between_problems").join(texts) for key, texts in found.items()}
     return {error.field if error.field in names else "": sentence(error)}
 
 
@@ -28,7 +29,7 @@ def unreadable(error: ShapeError) -> str:
     """Why a line cannot be drawn: in Chinese as the law says it, in English with its file, line, point and figures."""
     key = f"refused.{error.code}"
     if language() != "en" or not has(key):
-        return f"{error.problem}。{say('kit.cure', cure=error.cure)}"
+        return f"{stopped(error.problem)}{say('kit.cure', cure=error.cure)}"
     said = [
         one
         for one in ("file", "line", "point")
@@ -38,10 +39,21 @@ def unreadable(error: ShapeError) -> str:
     return where + say(key, **error.detail)
 
 
-def sentence(error: Refused) -> str:
-    """A refusal in one or two sentences, with its clause; in English the code's sentence comes first."""
-    clause = f"〔{error.clause}〕" if error.clause else ""
-    cure = f" {error.cure}" if error.cure else ""
-    text = f"{error.problem}。{cure}{clause}"
-    key = f"refused.{error.code}"
-    return f"{say(key)} — {text}" if language() == "en" and has(key) else text
+def sentence(error: LawError) -> str:
+    """A refusal in one or two sentences, with its clause, in the reader's language."""
+    if isinstance(error, ShapeError):
+        return unreadable(error)
+    if not isinstance(error, Refused | FactError):
+        return str(error)
+    clause = error.clause if isinstance(error, Refused) else ""
+    return say(
+        "kit.refusal",
+        problem=stopped(in_words(error.problem)),
+        cure=f" {in_words(error.cure)}" if error.cure else "",
+        clause=say("kit.refusal_clause", clause=clause) if clause else "",
+    )
+
+
+def stopped(text: str) -> str:
+    """A text with the full stop a sentence wants in the reader's language, unless it has its own."""
+    return text if text.endswith(tuple(say("kit.stops"))) else f"{text}{say('kit.stop')}"

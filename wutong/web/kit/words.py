@@ -13,6 +13,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from wutong.law.said import english
+
 FOLDER = Path(__file__).parent.parent / "words"
 LANGUAGES = ("zh", "en")
 
@@ -51,6 +53,11 @@ def say(key: str, *, lang: str = "", **given: Any) -> str:
 def has(key: str) -> bool:
     """Whether there are words for `key`."""
     return key in catalogue()
+
+
+def in_words(text: object) -> str:
+    """A text that carries its English, as a refusal does, in the reader's language; any other as it is."""
+    return english(text) if isinstance(text, str) and language() == "en" else str(text)
 
 
 def either(zh: str, en: str) -> str:

@@ -17,7 +17,7 @@ from wutong.law.pack import Pack
 from wutong.web.kit.gates import public
 from wutong.web.kit.limits import limit_text
 from wutong.web.kit.place import instant, pack_of
-from wutong.web.kit.words import either, language, say
+from wutong.web.kit.words import either, say
 from wutong.web.public.home import in_force
 from wutong.web.public.reading import row_words, step_name
 from wutong.web.templatetags.kit import percent
@@ -78,7 +78,7 @@ def next_month(first: date) -> date:
 
 def shown(figure: Figure, pack: Pack) -> Shown:
     """A figure in words; where there is nothing to count it says so instead of zero."""
-    between = "；" if language() == "zh" else "; "
+    between = say("kit.between_sentences")
     parts = between.join(f"{part_name(part, pack)} {number(part.met)}/{part.of}" for part in figure.parts)
     if figure.value is None:
         return Shown(figure, say("public.no_figure"), None, parts)

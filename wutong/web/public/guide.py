@@ -129,7 +129,7 @@ def who_row(row: EligibilityRow, pack: Pack) -> Told:
 def purposes(document: Document, pack: Pack) -> str:
     """What a paper is needed for, by the names of the permits."""
     names = [either(one.name, one.en) for one in pack.permits if one.key in document.needed_for]
-    return "、".join(names) if len(names) < len(pack.permits) else say("public.every_permit")
+    return say("kit.between_names").join(names) if len(names) < len(pack.permits) else say("public.every_permit")
 
 
 def route_name(route: str, pack: Pack) -> str:
@@ -164,7 +164,7 @@ def limits(pack: Pack) -> list[Group]:
         rows = tuple(_limit(row, pack) for row in pack.limits_of(step) if not row.kpi_only)
         who = dict.fromkeys(party_words(task.by, pack) for task in tasks)
         if rows:
-            found.append(Group(step_name(step, pack), "、".join(who), rows))
+            found.append(Group(step_name(step, pack), say("kit.between_names").join(who), rows))
     return found
 
 

@@ -54,7 +54,7 @@ def step_name(step: str, pack: Pack) -> str:
     """A limit's step by the tasks under it; the whole order, and what only the route names, by words of our own."""
     tasks = [task for task in pack.all_tasks.values() if task.due == step]
     names = dict.fromkeys(either(task.name, task.en) for task in tasks)
-    return "、".join(names) or say("public.step_other")
+    return say("kit.between_names").join(names) or say("public.step_other")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from wutong.law.pack import Pack
 from wutong.web.kit.answers import day, plain
 from wutong.web.kit.gates import public
 from wutong.web.kit.place import instant
-from wutong.web.kit.words import either, language
+from wutong.web.kit.words import either, language, say
 from wutong.web.public.asked import named_like
 from wutong.web.public.home import in_force
 from wutong.web.public.reading import party_words
@@ -83,7 +83,7 @@ def _all(packs: Iterable[Pack]) -> list[Work]:
 
 
 def _work(dig: Dig, pack: Pack) -> Work:
-    between = "、" if language() == "zh" else ", "
+    between = say("kit.between_names")
     name = partial(called, pack=pack) if language() == "zh" else same
     services = between.join(named_like(pack, one) for one in dig.services)
     units = between.join(party_words(one, pack) for one in dig.units)

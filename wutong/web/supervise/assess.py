@@ -134,7 +134,7 @@ def export(request: Any) -> HttpResponse:
             str(one.met),
             str(one.of),
             one.goal,
-            "、".join(one.clause),
+            say("kit.between_names").join(one.clause),
             one.note,
         ]
         for one in found.figures

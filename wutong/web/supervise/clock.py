@@ -225,7 +225,13 @@ def _one(request: Any, value: str, row: Row | None, done: str, reason: str) -> R
             case "escalate":
                 store().perform(request.actor, case, notes.escalate, key=key, task=task, reason=reason)
             case _:
-                text = f"{say(f'supervise.act_{done}', lang='zh')}：{row.step}。{reason}"
+                text = say(
+                    "supervise.act_note",
+                    lang="zh",
+                    act=say(f"supervise.act_{done}", lang="zh"),
+                    step=row.step,
+                    reason=reason,
+                )
                 kind = "minutes" if done == "interview" else "note"
                 store().perform(request.actor, case, notes.note, key=key, text=text, kind=kind, scope=_scope(task))
     except LawError as error:

@@ -31,8 +31,15 @@ def asks_of(pack: Pack) -> list[Ask]:
     kinds = [
         Option(
             one.key,
-            f"{one.name}（{say(f'supervise.consequence_{one.consequence}', lang='zh')}）",
-            f"{one.en} ({say(f'supervise.consequence_{one.consequence}', lang='en')})",
+            *(
+                say(
+                    "supervise.breach_then",
+                    lang=lang,
+                    name=name,
+                    then=say(f"supervise.consequence_{one.consequence}", lang=lang),
+                )
+                for lang, name in (("zh", one.name), ("en", one.en))
+            ),
         )
         for one in pack.breaches
     ]
