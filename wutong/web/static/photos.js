@@ -22,33 +22,33 @@ async function lighter(file, side, quality) {
     return file;
   }
 }
-// What the form holds, its photographs made smaller one after another; the bars of its files beside it.
-async function packed(form, submitter) {
+// A line with a bar for a file about to be sent, at once, so that nobody waits before an empty page while it is made smaller.
+function line(list, file) {
+  const one = document.createElement("li"), said = document.createElement("span"), bar = document.createElement("progress");
+  bar.setAttribute("aria-label", file.name);
+  one.append(said, bar);
+  list.append(one);
+  return (made) => {
+    said.textContent = `${made.name} · ${(made.size / 1048576).toFixed(1)} MB`;
+    bar.max = made.size;
+    bar.value = 0;
+  };
+}
+// What the form holds, its photographs made smaller one after another.
+async function packed(form, submitter, list) {
   const data = new FormData(), files = [];
   for (const [name, value] of new FormData(form)) {
-    const whole = value instanceof File && value.size;
-    const told = whole ? await lighter(value, Number(form.dataset.photos), Number(form.dataset.quality)) : value;
-    if (whole) files.push(told);
-    data.append(name, told);
+    if (value instanceof File && value.size) files.push({ name, value, at: line(list, value) });
+    else data.append(name, value);
   }
   if (submitter && submitter.name) data.append(submitter.name, submitter.value);
-  return { data, files };
-}
-function bars(form, files) {
-  const list = document.createElement("ul");
-  list.className = "tasks sending";
-  for (const file of files) {
-    const line = document.createElement("li"), said = document.createElement("span"), bar = document.createElement("progress");
-    said.textContent = `${file.name} · ${(file.size / 1048576).toFixed(1)} MB`;
-    bar.max = file.size;
-    bar.value = 0;
-    bar.setAttribute("aria-label", file.name);
-    line.append(said, bar);
-    list.append(line);
+  for (const one of files) one.at(one.value);
+  for (const one of files) {
+    const made = await lighter(one.value, Number(form.dataset.photos), Number(form.dataset.quality));
+    one.at(made);
+    data.append(one.name, made);
   }
-  form.append(list);
-  list.scrollIntoView({ block: "nearest" });
-  return list;
+  return data;
 }
 // Files go one after another inside one request: each bar takes what is left of what has gone.
 function move(list, gone) {
@@ -72,8 +72,11 @@ function arrived(form, xhr) {
   look.scrollIntoView({ block: "start" });
 }
 async function sendOut(form, submitter) {
-  const { data, files } = await packed(form, submitter);
-  const list = bars(form, files), xhr = new XMLHttpRequest();
+  const list = document.createElement("ul"), xhr = new XMLHttpRequest();
+  list.className = "tasks sending";
+  form.append(list);
+  const data = await packed(form, submitter, list);
+  list.scrollIntoView({ block: "nearest" });
   xhr.open("POST", form.action);
   xhr.upload.onprogress = (event) => move(list, event.loaded);
   xhr.onload = () => arrived(form, xhr);
@@ -93,5 +96,9 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || !chosen) return;
   event.preventDefault();
   form.dataset.busy = "1";
-  sendOut(form, event.submitter).catch(() => { form.removeAttribute("data-photos"); form.submit(); });
+  // not before this event is over: a form does not begin to be sent while it is being sent
+  sendOut(form, event.submitter).catch(() => setTimeout(() => {
+    for (const mark of ["data-photos", "data-busy", "data-sent"]) form.removeAttribute(mark);
+    form.requestSubmit(event.submitter);
+  }));
 });
