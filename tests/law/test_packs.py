@@ -91,6 +91,11 @@ BREAKS = [
     ("forms.toml", 'options_en  = ["Enterprise", ', "options_en = [", "5 个，另一种语言写了 4 个"),
     ("forms.toml", 'section_en  = "', 'section_en = "某', "不是英文"),
     ("forms.toml", 'unit = "吨/日"', 'unit = "担/日"', "“担/日”没有英文"),
+    ("doubts.toml", '"Not even an application form.",', "", "没有英文"),
+    ("doubts.toml", "why_en      = ", 'why_en = "" #', "没有英文"),
+    ("city.toml", "close_note_en = ", 'close_note_en = "" #', "没有英文"),
+    ("parties.toml", 'responsible_en = "', 'responsible_en = "" # "', "没有英文"),
+    ("measures.toml", "note_en = ", 'note_en = "" #', "没有英文"),
     ("city.toml", "[[service]]", LABEL, "没有这个事实或选项"),
 ]
 

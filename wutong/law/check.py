@@ -6,13 +6,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from wutong.law.check_english import english_problems
 from wutong.law.check_examples import examples_problems
 from wutong.law.check_form import form_problems
 from wutong.law.check_journey import journey_problems
 from wutong.law.check_measure import measure_problems
 from wutong.law.check_pause import pause_problems
 from wutong.law.check_table import table_problems
-from wutong.law.check_words import english_problems, unquoted_numbers, words_problems
+from wutong.law.check_words import unquoted_numbers, words_problems
 from wutong.law.coverage import citations, coverage
 from wutong.law.error import PackError
 from wutong.law.pack import Pack

@@ -1,7 +1,6 @@
 """The words of a pack against the paper: each stands there, and each figure stands in its words.
 
 Blanks do not count, nor does the width of digits. A rule that rests on general rules only (G-xx) needs no words.
-What people choose or read in a form has its English beside it.
 """
 
 import re
@@ -30,7 +29,6 @@ _CHINESE = {
     "九": "9",
     "十": "10",
 }
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MEASURED = re.compile(r"\d+(?:\.\d+)?\s*(?:个)?(?:工作日|米|平方米|千瓦|千伏安|千伏|天|年|个月|日内|项|份|环节)")
 
@@ -105,36 +103,6 @@ def _figures(row: Strict) -> Iterator[Decimal]:
     for limit in (row.target, row.limit) if isinstance(row, LimitRow) else ():
         if limit and (found := read_limit(limit)).half_units:
             yield Decimal(found.half_units) / 2
-
-
-def english_problems(pack: Pack) -> Iterator[PackError]:
-    """What people read or choose in a form or a fact and that has no English beside it."""
-    forms, facts = str(pack.folder / "forms.toml"), str(pack.folder.parent.parent / "facts.toml")
-    for form in pack.forms.values():
-        for field in form.fields:
-            name = f"{form.key} {field.key}"
-            yield from _paired(forms, name, "section_en", (field.section,), (field.section_en,))
-            yield from _paired(forms, name, "options_en", field.options, field.options_en)
-            yield from _paired(forms, name, "columns_en", field.columns, field.columns_en)
-            yield from _united(pack, forms, name, field.unit)
-    for fact in pack.common.facts.values():
-        yield from _paired(facts, fact.key, "labels", fact.options, fact.labels)
-        yield from _paired(facts, fact.key, "labels_en", fact.labels, fact.labels_en)
-        yield from _united(pack, facts, fact.key, fact.unit)
-
-
-def _paired(file: str, name: str, key: str, said: tuple[str, ...], other: tuple[str, ...]) -> Iterator[PackError]:
-    if len(said) != len(other) or not all(other):
-        yield PackError(
-            file, name, key, f"{len(said)} 个，另一种语言写了 {len([one for one in other if one])} 个", "一一对应地写全"
-        )
-    elif key.endswith("_en") and (wrong := [one for one in other if _HAN.search(one)]):
-        yield PackError(file, name, key, f"“{wrong[0]}”不是英文", "写英文")
-
-
-def _united(pack: Pack, file: str, name: str, unit: str) -> Iterator[PackError]:
-    if _HAN.search(unit) and unit not in pack.common.units:
-        yield PackError(file, name, "unit", f"“{unit}”没有英文", '在 units.toml 写 "单位" = "英文"')
 
 
 def numbers_in(words: str) -> set[Decimal]:

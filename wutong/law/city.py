@@ -18,6 +18,7 @@ class Paper(Cited):
     valid_to: date | None = None
     sha256: str
     reform: str
+    reform_en: str = ""
     basis: tuple[str, ...] = ()
 
 
@@ -43,6 +44,7 @@ class Channel(Cited):
     mandatory: tuple[str, ...] = ()
     url: str = ""
     note: str = ""
+    note_en: str = ""
 
 
 class District(Strict):
@@ -53,6 +55,7 @@ class District(Strict):
     en: str
     code: str
     halls: tuple[str, ...] = ()
+    halls_en: tuple[str, ...] = ()
 
 
 class Stage(Cited):
@@ -105,6 +108,7 @@ class City(Strict):
     province: str
     region_code: str
     close_note: str = ""
+    close_note_en: str = ""
     around: tuple[float, float, float, float] | None = None
     hours: Hours = Hours()
     signing: tuple[Literal["code", "paper"], ...] = ()

@@ -19,6 +19,7 @@ class Clause(Strict):
     title: str
     en: str
     no_behaviour: str = ""
+    no_behaviour_en: str = ""
 
 
 class Doubt(Strict):
@@ -29,9 +30,11 @@ class Doubt(Strict):
     question: str
     question_en: str
     readings: tuple[str, ...]
+    readings_en: tuple[str, ...] = ()
     chosen: str
     chosen_en: str
     why: str
+    why_en: str = ""
     parameter: str = ""
     gap: bool = False
     confirmed_by: str = ""

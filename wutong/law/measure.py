@@ -31,7 +31,9 @@ class Measure(Cited):
     each: Literal["service", "line"] = "service"
     bound: int | None = None
     goal: str = ""
+    goal_en: str = ""
     note: str = ""
+    note_en: str = ""
 
 
 class Text(Cited):

@@ -9,6 +9,7 @@ from wutong.law import measure_rates as rates
 from wutong.law.measure import Measure, Period, Records
 from wutong.law.measure_figure import Asked, Figure, Part, Tally, by_party, finished, known, opened_cases, ratio, tally
 from wutong.law.pack import Pack
+from wutong.law.said import LAW, Said, listed
 
 
 def customer_steps(asked: Asked) -> Tally:
@@ -16,7 +17,7 @@ def customer_steps(asked: Asked) -> Tally:
     wanted = asked.measure.stage
     cases = list(opened_cases(asked))
     counts = [sum(not wanted or stage in wanted for stage in case.steps) for case in cases]
-    return _bounded(asked, counts, f"自愿的确认、评价 {sum(case.confirms for case in cases)} 次，不计")
+    return _bounded(asked, counts, LAW.say("confirms_apart", n=sum(case.confirms for case in cases)))
 
 
 def documents_asked(asked: Asked) -> Tally:
@@ -40,8 +41,8 @@ def visits(asked: Asked) -> Tally:
 def _bounded(asked: Asked, counts: list[int], more: str = "") -> Tally:
     """Cases within the bound; without a bound, the mean per case."""
     bound = asked.measure.bound
-    told = f"合计 {sum(counts)}，最多一件 {max(counts)}" if counts else ""
-    note = "；".join(part for part in (told, more) if part and counts)
+    told = LAW.say("sum_and_most", sum=sum(counts), most=max(counts)) if counts else ""
+    note = listed((part for part in (told, more) if part and counts), "sentences")
     if bound is None:
         return Tally(sum(counts), len(counts), "mean", note)
     return Tally(sum(count <= bound for count in counts), len(counts), "share", note)
@@ -71,7 +72,7 @@ def tasks_by_party(asked: Asked) -> Tally:
     rows = by_party(asked.records, asked.period, asked.pack)
     done, still = sum(row.done for row in rows), sum(row.open for row in rows)
     late = sum(row.late for row in rows)
-    return Tally(done, done + still, "count", f"在办 {still}，超期 {late}" if rows else "")
+    return Tally(done, done + still, "count", LAW.say("open_and_late", open=still, late=late) if rows else "")
 
 
 def credit_events(asked: Asked) -> Tally:
@@ -81,7 +82,7 @@ def credit_events(asked: Asked) -> Tally:
     sure = Counter(one.breach for one in mine if one.status == "confirmed")
     all_of = Counter(one.breach for one in mine)
     parts = tuple(Part(names.get(key, key), count, all_of[key], key) for key, count in sure.items())
-    return Tally(sum(sure.values()), len(mine), "count", "只数第二人确认过的" if mine else "", parts)
+    return Tally(sum(sure.values()), len(mine), "count", LAW.say("confirmed_only") if mine else "", parts)
 
 
 def return_visits(asked: Asked) -> Tally:
@@ -91,7 +92,7 @@ def return_visits(asked: Asked) -> Tally:
     names = dict(zip(ways.options, ways.labels, strict=True))
     parts = tuple(Part(names.get(way, way), count, len(made)) for way, count in Counter(a.way for a in made).items())
     better = sum(act.outcome != "done" for act in made)
-    return Tally(len(made), len(made), "count", f"改进意见 {better} 条" if made else "", parts)
+    return Tally(len(made), len(made), "count", LAW.say("suggestions", n=better) if made else "", parts)
 
 
 def halls_per_district(asked: Asked) -> Tally:
@@ -158,8 +159,8 @@ def _figure(measure: Measure, found: Tally) -> Figure:
         found.of,
         value,
         measure.clause,
-        "；".join(note for note in (measure.note, found.note) if note),
+        listed((note for note in (Said(measure.note, measure.note_en or None), found.note) if note), "sentences"),
         found.unit,
-        measure.goal,
+        Said(measure.goal, measure.goal_en or None),
         found.parts,
     )

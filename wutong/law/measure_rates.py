@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from wutong.law.measure import FinishedTask, ItemRecord, Period
 from wutong.law.measure_figure import Asked, Part, Tally, finished, judged_tasks, known, mine, settled, tally
+from wutong.law.said import LAW
 
 
 def on_time_rate(asked: Asked) -> Tally:
@@ -54,7 +55,7 @@ def fee_zero_rate(asked: Asked) -> Tally:
         if fee.item in measure.item and fee.each == measure.each and mine(asked, fee.business, fee.opened_at)
     ]
     others = [fee for fee in fees if not fee.free]
-    note = f"另有 {len(others)} 项不在承诺之内，其中收费 {sum(fee.charged for fee in others)} 项" if others else ""
+    note = LAW.say("fees_apart", n=len(others), charged=sum(fee.charged for fee in others)) if others else ""
     return tally((not fee.charged for fee in fees if fee.free), note)
 
 
@@ -89,4 +90,4 @@ def _item_kept(item: ItemRecord, period: Period) -> bool | None:
 
 def _part(row: str, words: str, kept: Iterable[bool | None]) -> Part:
     found = tally(kept)
-    return Part(f"{row}（{words}）", found.met, found.of, row)
+    return Part(LAW.say("of_row", row=row, words=words), found.met, found.of, row)

@@ -20,6 +20,7 @@ class Party(Cited):
     duties: str = ""
     duties_en: str = ""
     responsible: str = ""
+    responsible_en: str = ""
     phone: str = ""
     supervises: bool = False
     agent: bool = False

@@ -24,7 +24,7 @@ from wutong.law.read import places
 from wutong.web.admin.lines import Line, lines_of
 from wutong.web.kit.gates import public
 from wutong.web.kit.place import integer, pack_of
-from wutong.web.kit.words import either, say
+from wutong.web.kit.words import either, language, say
 
 #: clauses on one page
 SIZE = 12
@@ -63,9 +63,9 @@ class Section:
         return either(getattr(self.clause, "text", ""), self.clause.en)
 
     @property
-    def readings(self) -> list[tuple[Doubt, str, str]]:
-        """The doubts, each with its question and the reading chosen, in the reader's language."""
-        return [(one, either(one.question, one.question_en), either(one.chosen, one.chosen_en)) for one in self.doubts]
+    def readings(self) -> list[tuple[Doubt, str, list[tuple[str, bool]]]]:
+        """The doubts, each with its question and its readings, and which one was chosen, in the reader's language."""
+        return [(one, either(one.question, one.question_en), _readings(one)) for one in self.doubts]
 
     @property
     def executed(self) -> bool:
@@ -84,6 +84,11 @@ class Section:
         doubts = (f"{one.id} {one.question} {one.question_en} {one.chosen} {one.chosen_en}" for one in self.doubts)
         cases = (f"{one.example.id} {one.example.title}" for one in self.tried)
         return wanted in " ".join((*own, *doubts, *cases, *(line.text for line in self.lines))).casefold()
+
+
+def _readings(doubt: Doubt) -> list[tuple[str, bool]]:
+    told = doubt.readings if language() == "zh" or not doubt.readings_en else doubt.readings_en
+    return [(text, own == doubt.chosen) for text, own in zip(told, doubt.readings, strict=True)]
 
 
 def edition_of(place: str, edition: str) -> Pack:
@@ -116,7 +121,7 @@ def sections(pack: Pack) -> list[Section]:
         run = tuple(one for one in cases if clause.id in one.example.clause)
         general = clause.id not in pack.clauses
         if mine or run or not general:
-            why = getattr(clause, "no_behaviour", "")
+            why = either(getattr(clause, "no_behaviour", ""), getattr(clause, "no_behaviour_en", ""))
             found.append(Section(clause, general, mine, doubts, run, why))
     return found
 

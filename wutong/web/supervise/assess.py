@@ -19,7 +19,7 @@ from wutong.web.desk.excel import Sheet
 from wutong.web.desk.rows import party_text
 from wutong.web.kit.gates import seat
 from wutong.web.kit.place import instant, pack_of
-from wutong.web.kit.words import either, say
+from wutong.web.kit.words import either, in_words, say
 from wutong.web.supervise.names import period_of, task_text, wrong_seat
 from wutong.web.supervise.sheets import sent
 from wutong.web.templatetags.kit import percent
@@ -133,9 +133,9 @@ def export(request: Any) -> HttpResponse:
             figure_text(one),
             str(one.met),
             str(one.of),
-            one.goal,
+            in_words(one.goal),
             say("kit.between_names").join(one.clause),
-            one.note,
+            in_words(one.note),
         ]
         for one in found.figures
     ]

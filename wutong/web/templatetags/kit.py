@@ -12,7 +12,7 @@ from wutong.cases.allowed import allowed
 from wutong.cases.privacy import mask
 from wutong.web.kit.assets import address
 from wutong.web.kit.rail import current, rail_of
-from wutong.web.kit.words import either
+from wutong.web.kit.words import either, in_words
 from wutong.web.kit.words import say as _say
 
 register = template.Library()
@@ -62,6 +62,18 @@ def labelled(row: Any) -> str:
 def said(row: Any) -> str:
     """What a row of a pack says to people."""
     return either(row.says, row.says_en) if row else ""
+
+
+@register.filter
+def column(row: Any, name: str) -> Any:
+    """A column of a row that has a twin for English (`note`, `note_en`), in the reader's language."""
+    return either(getattr(row, name), getattr(row, f"{name}_en")) if row else ""
+
+
+@register.filter
+def told(text: Any) -> str:
+    """A text that carries its English, in the reader's language."""
+    return in_words(text or "")
 
 
 @register.filter
