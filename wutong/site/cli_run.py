@@ -52,19 +52,20 @@ def serve(port: int, empty: bool) -> None:
             with connect(role=None) as owner:
                 plant(owner)
         keep_watch(make_store())
-        CONSOLE.print(
-            f"[green]梧桐[/] http://127.0.0.1:{server.server_port}/  （Ctrl-C 停止 / to stop）", highlight=False
-        )
-        if not empty:
-            CONSOLE.print(
-                f"  以任何人登录 / sign in as anyone: http://127.0.0.1:{server.server_port}/demo/", highlight=False
-            )
-            for line in _people():
-                CONSOLE.print(line, highlight=False, markup=False)
+        for line in _told(server.server_port, empty):
+            CONSOLE.print(line, highlight=False)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             CONSOLE.print("再见。")
+
+
+def _told(port: int, empty: bool) -> list[str]:
+    """What stands in the terminal once the platform runs; the address comes last, where the eye is."""
+    here = f"[green]梧桐[/] http://127.0.0.1:{port}/  （Ctrl-C 停止 / to stop）"
+    if empty:
+        return [here]
+    return [*_people(), f"  以任何人登录 / sign in as anyone: http://127.0.0.1:{port}/demo/", here]
 
 
 def _people() -> list[str]:
