@@ -13,7 +13,7 @@ from tests.browser.pages import cookies
 from tests.browser.serving import browser, needs_browser, served
 from tests.conftest import part_of_story
 from wutong.cases.port import hold
-from wutong.law.read import places
+from wutong.law.read import load, places
 from wutong.people.demo import plant
 from wutong.site.wiring import Scratch, connect
 
@@ -64,6 +64,8 @@ def test_a_guide_takes_two_sheets_and_a_few_screens(address: str, lang: str) -> 
         for place in places():
             page.goto(f"{address}/{place}?lang={lang}")
             assert sheets(page) <= SHEETS, place
+            told = page.locator(".short").inner_text()
+            assert all((row.says if lang == "zh" else row.says_en) in told for row in load(place).payers), place
             assert tall(page) <= SCREENS * PHONE["height"], place
             assert page.locator(".scan svg").count() == 1 and page.locator(".scan").is_hidden()
             page.emulate_media(media="print")
