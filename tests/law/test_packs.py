@@ -93,6 +93,7 @@ BREAKS = [
     ("forms.toml", 'unit = "吨/日"', 'unit = "担/日"', "“担/日”没有英文"),
     ("doubts.toml", '"Not even an application form.",', "", "没有英文"),
     ("doubts.toml", "why_en      = ", 'why_en = "" #', "没有英文"),
+    ("examples.toml", "title_en = ", 'title_en = "" #', "没有英文"),
     ("city.toml", "close_note_en = ", 'close_note_en = "" #', "没有英文"),
     ("parties.toml", 'responsible_en = "', 'responsible_en = "" # "', "没有英文"),
     ("measures.toml", "note_en = ", 'note_en = "" #', "没有英文"),

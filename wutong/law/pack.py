@@ -34,6 +34,7 @@ class Example(Strict):
 
     id: str
     title: str
+    title_en: str = ""
     clause: tuple[str, ...]
     on: date
     facts: dict[str, object]

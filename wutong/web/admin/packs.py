@@ -82,7 +82,7 @@ class Section:
         clause = self.clause
         own = (clause.id, *(getattr(clause, name, "") for name in ("title", "en", "text", "section", "lines")))
         doubts = (f"{one.id} {one.question} {one.question_en} {one.chosen} {one.chosen_en}" for one in self.doubts)
-        cases = (f"{one.example.id} {one.example.title}" for one in self.tried)
+        cases = (f"{one.example.id} {one.example.title} {one.example.title_en}" for one in self.tried)
         return wanted in " ".join((*own, *doubts, *cases, *(line.text for line in self.lines))).casefold()
 
 
