@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.serving import browser, needs_browser, served
 from tests.web.apply_people import begin, fill, person, signed_in, submitted
+from tests.web.test_apply_whole import fill_all
 from wutong.cases.allowed import allowed
 from wutong.cases.files import Upload, uploads_of
 from wutong.cases.port import store as held
@@ -150,3 +151,29 @@ def test_what_is_refused_is_told_on_the_page(desk: Desk) -> None:
         desk.send(page, 1)
     (one,) = desk.stored()
     assert max(sides(one)) == allowed().photo_side
+
+
+def test_a_form_is_signed_on_paper_with_a_photograph(store: Any) -> None:
+    with served(store) as address:
+        desk = Desk(address)
+        client = signed_in(desk.who)
+        fill_all(client, desk.who, desk.draft, submitted(PLACE)[1])
+        connections.close_all()
+        with desk.page() as page:
+            page.goto(f"{address}{desk.draft}/sign")
+            for tick in page.locator("main form input[type=checkbox]").all():
+                tick.check()
+            expect(page.locator("#code")).to_be_visible()
+            page.check('input[name="by"][value="paper"]')
+            expect(page.locator("#code")).to_be_hidden()
+            page.locator("#cam-scan").set_input_files(
+                {"name": "签好.jpg", "mimeType": "image/jpeg", "buffer": photo(3000, 2200, TURNED)}
+            )
+            page.click('button[value="scan"]')
+            expect(page.locator('button[name="drop"]')).to_have_count(1, timeout=30_000)
+            expect(
+                page.locator("#code")
+            ).to_be_hidden()  # what follows the choice still does on the page put in its place
+            page.click('button[value="sign"]')
+            page.wait_for_url("**/done")
+            assert desk.said == []

@@ -128,6 +128,21 @@ def test_a_form_signed_on_paper_is_sent_back_and_kept(house: Any) -> None:
     assert verify_chain(chain) is None
 
 
+def test_the_signed_form_comes_from_a_phone_too(house: Any) -> None:
+    _, client, draft, ticks = ready(house)
+    assert f"{draft}/phone.svg" in text(client.get(f"{draft}/sign"))
+    link = re.search(r'href="http://[^/]+(/apply/phone/[^"]+)"', text(client.get(f"{draft}/papers")))
+    assert link
+    phone = Client(SERVER_NAME="localhost")
+    assert f'value="{signing().scan_kind}"' in text(phone.get(link.group(1)))
+    sent = phone.post(link.group(1), {"paper": signing().scan_kind, "key": "k", "file": scan()})
+    assert sent.status_code == 200 and say("apply.sent_n", n=1) in text(sent)
+    back = text(client.get(f"{draft}/sign"))
+    assert "签好的.jpg" in back and 'value="paper" checked' in back
+    answer = client.post(f"{draft}/sign", {**ticks, "by": "paper", "key": "k1", "do": "sign"})
+    assert answer.status_code == 302 and answer["Location"] == f"{draft}/done"
+
+
 def test_what_was_signed_before_a_change_is_signed_anew(house: Any, clock: Any) -> None:
     who, client, draft, ticks = ready(house)
     on = {**ticks, "by": "paper", "key": "k1"}

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import segno
-from django.core import signing
+from django.core.signing import BadSignature, dumps, loads
 from django.http import Http404, HttpResponse
 
 from wutong.cases.allowed import allowed
@@ -14,9 +14,11 @@ from wutong.cases.drafts import read_draft
 from wutong.cases.files import put_uploads, uploads_of
 from wutong.cases.port import store
 from wutong.law.error import Refused
+from wutong.law.signing import methods_of, signing
 from wutong.people.seats import applicant_actor
 from wutong.web.apply.filling import Filling, filling_of, find, page
 from wutong.web.apply.needed import papers_of_draft
+from wutong.web.apply.sections import SEALS, signed_fields
 from wutong.web.kit.gates import person, public
 from wutong.web.kit.place import instant
 from wutong.web.kit.refusals import sentence
@@ -38,7 +40,7 @@ def link_of(request: Any, filling: Filling) -> Link:
     """A link for this draft, open from now on for a short while."""
     until = instant().replace(microsecond=0) + OPEN_FOR
     told = {"d": filling.draft.id, "w": filling.actor.person, "p": filling.actor.place, "u": until.isoformat()}
-    return Link(request.build_absolute_uri(f"/apply/phone/{signing.dumps(told, salt=_SALT)}"), until)
+    return Link(request.build_absolute_uri(f"/apply/phone/{dumps(told, salt=_SALT)}"), until)
 
 
 def square(text: str) -> HttpResponse:
@@ -67,6 +69,7 @@ def send(request: Any, token: str) -> HttpResponse:
     context = {
         "pack": filling.door.pack,
         "papers": papers_of_draft(filling, instant().date(), []),
+        "scan": signing() if signs_on_paper(filling) else None,
         "until": until,
         "sent": sent,
         "count": count,
@@ -76,14 +79,20 @@ def send(request: Any, token: str) -> HttpResponse:
     return page(request, "apply/phone.html", context)
 
 
+def signs_on_paper(filling: Filling) -> bool:
+    """Whether the form of this draft wants a seal, and the place takes one set by hand."""
+    fields = signed_fields(filling.door, filling.draft.services)
+    return "paper" in methods_of(filling.door.pack.city) and any(one.type in SEALS for one in fields)
+
+
 def _opened(token: str) -> tuple[Filling | None, datetime]:
     """The draft of a link that still holds; none when it ran out or the draft is a case. Http404 for a forged one."""
     try:
-        told = signing.loads(token, salt=_SALT)
+        told = loads(token, salt=_SALT)
         until = datetime.fromisoformat(told["u"])
         actor = applicant_actor(told["w"], told["p"])
         draft = read_draft(store(), actor, told["d"])
-    except (signing.BadSignature, Refused) as wrong:
+    except (BadSignature, Refused) as wrong:
         raise Http404(str(wrong)) from None
     if instant() > until or draft.submitted_case:
         return None, until
