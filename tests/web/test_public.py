@@ -279,3 +279,14 @@ def test_what_cannot_be_is_told_beside_the_question(client: Client, query: str) 
     response = client.get(f"/zhoukou/check?asked=1&{query}")
     page = response.content.decode()
     assert response.status_code == 422 and 'id="errors"' in page and "<script>" not in page
+
+
+@pytest.mark.parametrize("place", places())
+def test_an_english_guide_says_in_english_what_the_place_says(place: str, client) -> None:
+    city, page = load(place).city, unescape(client.get(f"/{place}?lang=en").content.decode())
+    chinese = [city.paper.reform, city.close_note, *city.paper.basis, *(one.note for one in city.channel)]
+    chinese += [hall for one in city.district for hall in one.halls]
+    english = [city.paper.reform_en, city.close_note_en, *city.paper.basis_en, *(one.note_en for one in city.channel)]
+    english += [hall for one in city.district for hall in one.halls_en]
+    assert [text for text in chinese if text and re.search(r"[\u4e00-\u9fff]", text) and f">{text}<" in page] == []
+    assert [text for text in english if text not in page] == []

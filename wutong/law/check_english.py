@@ -39,7 +39,7 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Strict]]:
     yield from (("city", city), ("paper", city.paper))
     tables: list[tuple[str, Iterable[Any]]] = [
         ("channel", city.channel), ("district", city.district), ("doubt", pack.doubts), ("example", pack.examples),
-        ("measure", pack.measures), ("tolerance", pack.tolerances), ("party", pack.parties.values()),
+        ("measure", pack.measures), ("document", pack.documents), ("tolerance", pack.tolerances), ("party", pack.parties.values()),
         ("text", pack.texts.values()), ("form", pack.forms.values()), ("task", pack.all_tasks.values()),
         *pack.tables().items(),
     ]  # fmt: skip

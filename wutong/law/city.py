@@ -20,6 +20,7 @@ class Paper(Cited):
     reform: str
     reform_en: str = ""
     basis: tuple[str, ...] = ()
+    basis_en: tuple[str, ...] = ()
 
 
 class Service(Cited):

@@ -28,6 +28,7 @@ class Document(Cited):
     tolerable: bool = True
     item: str = "missing_paper"
     copies: str = ""
+    copies_en: str = ""
     form: str = ""
 
 
