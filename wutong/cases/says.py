@@ -21,7 +21,8 @@ PRINTED = SENTENCES.rows["printed"]
 
 def no_channel(key: str, pack: Pack) -> Refused:
     """The refusal of a channel the place has not."""
-    return refused("no_channel.here", "channel", channel=key, channels=listed(named(one) for one in pack.city.channel))
+    channels = listed(say("listed_kind", key=one.key, name=named(one)) for one in pack.city.channel)
+    return refused("no_channel.here", "channel", channel=key, channels=channels)
 
 
 def no_paper(kind: str, pack: Pack) -> Refused:
