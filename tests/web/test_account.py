@@ -80,6 +80,18 @@ def test_staff_sign_in_by_password_and_the_session_changes(house, client) -> Non
     assert load(HERE).parties["window"].name in page
 
 
+def test_a_person_is_written_to_in_the_language_last_chosen(house, client) -> None:
+    person = clerk()
+    client.post("/prefs", {"lang": "en", "next": "/"})
+    assert Person.objects.get(key=person.key).lang == "", "nobody is signed in yet"
+    sign_in(client)
+    assert Person.objects.get(key=person.key).lang == "en", "who first comes by English pages"
+    client.post("/prefs", {"mode": "elder", "next": "/"})
+    assert Person.objects.get(key=person.key).lang == "en"
+    client.post("/prefs", {"lang": "zh", "next": "/"})
+    assert Person.objects.get(key=person.key).lang == "zh"
+
+
 def test_five_wrong_passwords_lock_the_name_for_everyone_until_time_has_passed(house, client, clock) -> None:
     clerk()
     for _ in range(5):
