@@ -14,6 +14,7 @@ from wutong.law.error import Refused, ShapeError
 from wutong.law.fact import Shape, plain
 from wutong.law.fact_read import read_fact
 from wutong.law.read import common, load, places
+from wutong.law.said import english
 from wutong.works.geodesy import distance, length, plane, steps
 from wutong.works.shape_file import MOST_BYTES, read_file
 from wutong.works.shape_text import read_text, write_text
@@ -110,6 +111,13 @@ def test_what_cannot_be_a_line_is_refused_with_the_place_and_the_cure(text: str,
         read_text(FACT, text)
     assert refused.value.code == code and where in str(refused.value) and refused.value.cure
     assert refused.value.fact == "shape" and len(str(refused.value)) < 200
+
+
+def test_an_english_reader_is_told_the_same_place_and_figures() -> None:
+    with pytest.raises(ShapeError) as refused:
+        read_file(FACT, "a.csv", b"lon,lat\n33.62,114.65\n33.62,114.66\n")
+    told = f"{english(refused.value.problem)} {english(refused.value.cure)}"
+    assert told.startswith("File a.csv: Line 2: Point 1 (33.62 114.65)") and told.endswith("such as 114.65 33.62.")
 
 
 @pytest.mark.parametrize(

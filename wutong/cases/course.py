@@ -10,6 +10,7 @@ from wutong.cases.says import refused
 from wutong.law.condition import Facts
 from wutong.law.fact import Shape, Value, plain
 from wutong.law.pack import Pack
+from wutong.law.said import named
 from wutong.law.shape import must_lie_within
 from wutong.works.geodesy import length
 
@@ -23,7 +24,7 @@ def must_lie_here(pack: Pack, facts: Facts) -> None:
     """ShapeError if a shape among `facts` lies outside the surroundings of the place; those are data of the place."""
     for key, value in facts.items():
         if isinstance(value, Shape) and pack.city.around:
-            must_lie_within(pack.common.facts[key], value, pack.city.around, pack.city.name)
+            must_lie_within(pack.common.facts[key], value, pack.city.around, named(pack.city))
 
 
 def taken_out(said: Facts) -> dict[str, None]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
-from wutong.law.error import FactError, Refused
+from wutong.law.error import FactError, Refused, ShapeError
 
 
 class Said(str):
@@ -78,6 +78,10 @@ class Sentences:
     def wrong(self, key: str, fact: str, /, **given: Any) -> FactError:
         """A fact that cannot be, with the words `code.which`."""
         return FactError(fact, *self._pair(key, given))
+
+    def unreadable(self, key: str, fact: str, /, **given: Any) -> ShapeError:
+        """A line that cannot be drawn, with the words `code.which`; what is given is its detail as well."""
+        return ShapeError(fact, key.partition(".")[0], *self._pair(key, given), **given)
 
     def _pair(self, key: str, given: dict[str, Any]) -> tuple[Said, Said]:
         code, _, which = key.partition(".")

@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from wutong.law.error import ShapeError
 from wutong.law.fact import Fact, Shape
+from wutong.works.says import say, unreadable
 from wutong.works.shape_text import Found, degree, read_json, read_lines
 
 #: a line of a few hundred points with room for what programs add
@@ -28,26 +29,21 @@ def read_file(fact: Fact, name: str, data: bytes) -> Shape:
     try:
         return _found(fact, data).shape(fact)
     except ShapeError as error:
-        told = f"文件 {name}：{error.problem}"
+        told = say("in_file", file=name, problem=error.problem)
         raise ShapeError(fact.key, error.code, told, error.cure, **{**error.detail, "file": name}) from None
 
 
 def _found(fact: Fact, data: bytes) -> Found:
     if len(data) > MOST_BYTES:
-        raise ShapeError(
-            fact.key, "shape_bytes", f"太大：{len(data) // 1000} kB", f"不超过 {MOST_BYTES // 1000} kB，只留这条线",
-            count=len(data) // 1000, most=MOST_BYTES // 1000,
-        )  # fmt: skip
+        raise unreadable("shape_bytes.file", fact.key, count=len(data) // 1000, most=MOST_BYTES // 1000)
     if data[:2] == b"PK":
-        raise ShapeError(
-            fact.key, "shape_zip", "是压缩包（KMZ、表格）", "解压出里面的 KML 再传；表格另存为 CSV", line=1
-        )
+        raise unreadable("shape_zip.file", fact.key, line=1)
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _kml(fact, data)
     text = _text(fact, data)
     if not text.strip():
-        raise ShapeError(fact.key, "shape_none", "是空的", "选有坐标的文件")
+        raise unreadable("shape_none.empty", fact.key)
     return read_json(fact, text) if start in (b"{", b"[") else _csv(fact, text)
 
 
@@ -59,7 +55,7 @@ def _text(fact: Fact, data: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise ShapeError(fact.key, "shape_encoding", "不是文字", "传 GeoJSON、KML 或 CSV，编码 UTF-8 或 GB18030")
+    raise unreadable("shape_encoding.file", fact.key)
 
 
 def _csv(fact: Fact, text: str) -> Found:
@@ -79,16 +75,11 @@ def _csv(fact: Fact, text: str) -> Found:
                 continue
             pair = [degree(row[at].strip()) if at < len(row) else None for at in places]
             if None in pair:
-                raise ShapeError(
-                    fact.key, "shape_line", f"第 {rows.line_num} 行不是两个数：{sign.join(row)[:40]}",
-                    "每行一点，经度和纬度以度计", line=rows.line_num, given=sign.join(row)[:40],
-                )  # fmt: skip
+                raise unreadable("shape_line.row", fact.key, line=rows.line_num, given=sign.join(row)[:40])
             found.parts[0].append(pair)
             found.lines.append(rows.line_num)
     except csv.Error:
-        raise ShapeError(
-            fact.key, "shape_line", f"第 {rows.line_num} 行不合 CSV", "另存为 CSV 再传", line=rows.line_num, given=""
-        ) from None
+        raise unreadable("shape_line.quotes", fact.key, line=rows.line_num) from None
     return found
 
 
@@ -96,9 +87,7 @@ def _columns(fact: Fact, row: list[str], line: int) -> tuple[int, int]:
     names = [cell.strip().lower() for cell in row]
     at = [next((place for place, name in enumerate(names) if name in known), None) for known in (_EAST, _NORTH)]
     if at[0] is None or at[1] is None:
-        raise ShapeError(
-            fact.key, "shape_columns", f"第 {line} 行没有经度、纬度两栏", "第一行写 lon,lat 或 经度,纬度", line=line
-        )
+        raise unreadable("shape_columns.head", fact.key, line=line)
     return at[0], at[1]
 
 
@@ -145,10 +134,7 @@ class _Kml:
     def _pair(self, told: list[str], line: int) -> list[Any]:
         pair = [degree(one) for one in told[:2]]
         if len(pair) != 2 or None in pair:
-            raise ShapeError(
-                self.fact.key, "shape_line", f"第 {line} 行不是两个数：{','.join(told)[:40]}", "坐标写作 经度,纬度",
-                line=line, given=",".join(told)[:40],
-            )  # fmt: skip
+            raise unreadable("shape_line.tuple", self.fact.key, line=line, given=",".join(told)[:40])
         return pair
 
 
@@ -164,20 +150,15 @@ def _kml(fact: Fact, data: bytes) -> Found:
         if isinstance(error, ShapeError):
             raise
         line = getattr(error, "lineno", 1)
-        raise ShapeError(
-            fact.key, "shape_xml", f"第 {line} 行不合 XML", "从导出它的软件重新导出 KML", line=line
-        ) from None
+        raise unreadable("shape_xml.file", fact.key, line=line) from None
     found = next((one for one in (heard.lines, heard.track, heard.points) if any(one.parts)), None)
     if found is None:
-        raise ShapeError(fact.key, "shape_none", "里面没有线", "导出含 LineString 的 KML")
+        raise unreadable("shape_none.kml", fact.key)
     return found
 
 
 def _no_doctype(fact: Fact, parser: Any) -> Callable[..., None]:
     def refuse(*_: Any) -> None:
-        line = parser.CurrentLineNumber
-        raise ShapeError(
-            fact.key, "shape_doctype", f"第 {line} 行有 DOCTYPE，不收", "去掉这一行，或重新导出 KML", line=line
-        )
+        raise unreadable("shape_doctype.file", fact.key, line=parser.CurrentLineNumber)
 
     return refuse

@@ -14,7 +14,9 @@ from typing import Any, NoReturn
 
 from wutong.law.error import ShapeError
 from wutong.law.fact import Fact, Shape
+from wutong.law.said import named
 from wutong.law.shape import read_shape
+from wutong.works.says import say, unreadable
 
 #: more signs than these hold no line anybody draws
 LONGEST = 60_000
@@ -37,17 +39,14 @@ class Found:
             line = self.lines[point - 1] if isinstance(point, int) and point <= len(self.lines) else 0
             if not line:
                 raise
-            where = f"第 {line} 行：{error.problem}"
+            where = say("on_line", line=line, problem=error.problem)
             raise ShapeError(fact.key, error.code, where, error.cure, **{**error.detail, "line": line}) from None
 
 
 def read_text(fact: Fact, text: str) -> Shape | None:
     """The line a text tells; None for an empty one. ShapeError with the line of the text and the cure."""
     if len(text) > LONGEST:
-        raise ShapeError(
-            fact.key, "shape_long", f"{fact.name}太长：{len(text)} 字", f"不超过 {LONGEST} 字；只留转折的点",
-            count=len(text), most=LONGEST,
-        )  # fmt: skip
+        raise unreadable("shape_long.text", fact.key, name=named(fact), count=len(text), most=LONGEST)
     if not text.strip():
         return None
     found = read_json(fact, text) if text.lstrip().startswith(("{", "[")) else read_lines(fact, text)
@@ -65,10 +64,7 @@ def read_lines(fact: Fact, text: str) -> Found:
             continue
         pair = [degree(one) for one in _SPLIT.split(told)]
         if len(pair) != 2 or None in pair:
-            raise ShapeError(
-                fact.key, "shape_line", f"第 {number} 行不是两个数：{told[:40]}", "每行写经度和纬度，以度计，如 114.65 33.62",
-                line=number, given=told[:40],
-            )  # fmt: skip
+            raise unreadable("shape_line.typed", fact.key, line=number, given=told[:40])
         found.parts[-1].append(pair)
         found.lines.append(number)
     found.parts = [part for part in found.parts if part]
@@ -85,28 +81,20 @@ def read_json(fact: Fact, text: str) -> Found:
     try:
         parts, points = _geometries(fact, json.loads(text, parse_constant=lambda name: _no_number(fact, name)))
     except json.JSONDecodeError as error:
-        raise ShapeError(
-            fact.key,
-            "shape_json",
-            f"第 {error.lineno} 行不合 JSON",
-            "从导出它的软件重新导出 GeoJSON",
-            line=error.lineno,
-        ) from None
+        raise unreadable("shape_json.line", fact.key, line=error.lineno) from None
     except (RecursionError, ValueError) as error:
         if isinstance(error, ShapeError):
             raise
-        raise ShapeError(
-            fact.key, "shape_json", "第 1 行起层数太多或数太长", "从导出它的软件重新导出 GeoJSON", line=1
-        ) from None
+        raise unreadable("shape_json.deep", fact.key, line=1) from None
     if not parts and len(points) > 1:  # points alone, in their order
         parts = [points]
     if not parts:
-        raise ShapeError(fact.key, "shape_none", "里面没有线", "导出 LineString、MultiLineString 或一串点")
+        raise unreadable("shape_none.json", fact.key)
     return Found(parts)
 
 
 def _no_number(fact: Fact, name: str) -> NoReturn:
-    raise ShapeError(fact.key, "shape_nan", f"有不是数的坐标 {name}", "写经度和纬度，如 114.65 33.62", given=name)
+    raise unreadable("shape_nan.json", fact.key, given=name)
 
 
 def _geometries(fact: Fact, told: Any) -> tuple[list[Any], list[Any]]:
@@ -134,7 +122,7 @@ def _geometries(fact: Fact, told: Any) -> tuple[list[Any], list[Any]]:
         case "MultiPoint" if isinstance(coordinates, list):
             return [], list(coordinates)
     shown = str(kind)[:30]
-    raise ShapeError(fact.key, "shape_kind", f"{shown} 不是线", "导出 LineString、MultiLineString 或一串点", kind=shown)
+    raise unreadable("shape_kind.json", fact.key, kind=shown)
 
 
 def write_text(shape: Shape | None) -> str:

@@ -12,7 +12,7 @@ from wutong.law.fact import Shape, plain
 from wutong.law.read import common
 from wutong.web.case.viewer import see
 from wutong.web.kit.gates import person
-from wutong.web.kit.refusals import unreadable
+from wutong.web.kit.refusals import sentence
 from wutong.works.shape_file import MOST_BYTES, read_file
 from wutong.works.shape_text import write_text
 
@@ -30,7 +30,7 @@ def with_file(request: HttpRequest) -> tuple[QueryDict, dict[str, str]]:
         # one byte more than is taken shows that there is more
         post[COURSE] = write_text(read_file(common().facts[COURSE], str(sent.name), sent.read(MOST_BYTES + 1)))
     except ShapeError as error:
-        return post, {COURSE: unreadable(error)}
+        return post, {COURSE: sentence(error)}
     return post, {}
 
 

@@ -19,7 +19,7 @@ from wutong.law.fact import plain as plain_fact
 from wutong.law.fact_read import read_fact
 from wutong.law.form import UNKNOWN, field_problem
 from wutong.web.kit.asks import NONE, Ask
-from wutong.web.kit.refusals import unreadable
+from wutong.web.kit.refusals import sentence
 from wutong.web.kit.words import in_words, say
 from wutong.works.shape_text import read_text
 
@@ -132,7 +132,7 @@ def _not_drawn(fact: Fact, text: str) -> str:
     try:
         read_text(fact, text)
     except ShapeError as error:
-        return unreadable(error)
+        return sentence(error)
     return ""
 
 

@@ -5,9 +5,9 @@ Its words come with it, in both languages (`wutong.law.said`); here the reader's
 
 from collections.abc import Iterable
 
-from wutong.law.error import FactError, LawError, Refused, ShapeError
+from wutong.law.error import FactError, LawError, Refused
 from wutong.web.kit.asks import Ask
-from wutong.web.kit.words import has, in_words, language, say
+from wutong.web.kit.words import in_words, say
 
 
 def problems_of(error: LawError, asks: Iterable[Ask] = ()) -> dict[str, str]:
@@ -25,24 +25,8 @@ def problems_of(error: LawError, asks: Iterable[Ask] = ()) -> dict[str, str]:
     return {error.field if error.field in names else "": sentence(error)}
 
 
-def unreadable(error: ShapeError) -> str:
-    """Why a line cannot be drawn: in Chinese as the law says it, in English with its file, line, point and figures."""
-    key = f"refused.{error.code}"
-    if language() != "en" or not has(key):
-        return f"{stopped(error.problem)}{say('kit.cure', cure=error.cure)}"
-    said = [
-        one
-        for one in ("file", "line", "point")
-        if one in error.detail and (one != "point" or "line" not in error.detail)
-    ]
-    where = "".join(say(f"refused.at_{one}", at=error.detail[one]) for one in said)
-    return where + say(key, **error.detail)
-
-
 def sentence(error: LawError) -> str:
     """A refusal in one or two sentences, with its clause, in the reader's language."""
-    if isinstance(error, ShapeError):
-        return unreadable(error)
     if not isinstance(error, Refused | FactError):
         return str(error)
     clause = error.clause if isinstance(error, Refused) else ""
