@@ -65,7 +65,8 @@ class Walk(Stage):
     browser: Any = None
     through: int = 0
     beside: list[str] = field(default_factory=list)
-    contexts: dict[str, BrowserContext] = field(default_factory=dict)
+    widths: dict[str, int] = field(default_factory=dict)
+    contexts: dict[int, BrowserContext] = field(default_factory=dict)
 
     def person_of(self, by: str) -> str:
         """The key of the person who plays `by`: the first or the second at that desk."""
@@ -85,23 +86,30 @@ class Walk(Stage):
     def page(self, by: str) -> Page:
         """A page of this person's browser, signed in now; every other person has a phone."""
         key = self.person_of(by)
-        if key not in self.contexts:
-            browser: Browser = self.browser
-            width = WIDTHS[len(self.contexts) % len(WIDTHS)]
-            # what a page or a worker asks by itself would carry a session the clock has left behind
-            self.contexts[key] = browser.new_context(
-                viewport={"width": width, "height": 844}, locale="zh-CN", service_workers="block"
-            )
-            self.contexts[key].add_init_script(ASKS_NOTHING)
-            self.contexts[key].set_default_timeout(15_000)
-            self.contexts[key].new_page()
+        self.widths.setdefault(key, WIDTHS[len(self.widths) % len(WIDTHS)])
+        context = self._context(self.widths[key])
         # the story's clock goes on by days, and a session does not last that long
         client = Client(SERVER_NAME="localhost")
         client.force_login(get_user_model().objects.get(key=key), backend="wutong.people.backend.Backend")
-        self.contexts[key].add_cookies(
+        context.clear_cookies()
+        context.add_cookies(
             [{"name": one.key, "value": one.value, "url": self.base} for one in client.cookies.values()]
         )
-        return self.contexts[key].pages[0]
+        return context.pages[0]
+
+    def _context(self, width: int) -> BrowserContext:
+        """The browser of this width; everyone signs in to it anew."""
+        if width not in self.contexts:
+            browser: Browser = self.browser
+            # a worker would ask with a session the clock has left behind
+            made = browser.new_context(
+                viewport={"width": width, "height": 844}, locale="zh-CN", service_workers="block"
+            )
+            made.add_init_script(ASKS_NOTHING)
+            made.set_default_timeout(15_000)
+            made.new_page()
+            self.contexts[width] = made
+        return self.contexts[width]
 
     def _verb(self, act: Act, task: str) -> Answer:
         by = self._whose(act.case, task) if act.by == "each" else act.by

@@ -15,12 +15,16 @@ __all__ = ["house"]
 
 
 def seats(place: str) -> dict[str, Actor]:
-    """One person of every desk of a place, and its administrator."""
-    pack = load(place)
+    """One person of every sort of desk of a place (its kind, its marks, the channels it fills in), and its administrator."""
+    pack, sorts = load(place), {}
+    for party in pack.parties.values():
+        if party.kind not in ("applicant", "system"):
+            own = {party.key, party.member_of}
+            fills = tuple(bool(own & set(one.filled_by)) for one in pack.city.channel)
+            sorts.setdefault((party.kind, party.supervises, party.agent, fills), party)
     found = {
         f"{place}-{party.key}-1": Actor("s", place, party.key, party.kind, f"{place}-{party.key}-1", party.supervises)
-        for party in pack.parties.values()
-        if party.kind not in ("applicant", "system")
+        for party in sorts.values()
     }
     admin = next(iter(found.values()))
     return {**found, f"{place}-admin-1": Actor("s", place, admin.party, ADMIN, f"{place}-admin-1")}
