@@ -13,6 +13,7 @@ from django.utils import translation
 from tests.conftest import part_of_story
 from tests.web.test_case import ask, form_of, text
 from wutong.cases.joint import works_ahead
+from wutong.cases.names import scope_name
 from wutong.cases.open_data import digging
 from wutong.cases.proof import chains, problem_of, rows_problem
 from wutong.law.fact import Shape
@@ -151,6 +152,12 @@ def test_what_cannot_be_drawn_is_refused_at_its_question_and_kept(drawn: Drawn, 
         assert answer.status_code == 422 and said in page and 'id="q-shape-wrong"' in page
         assert given in page and "<script>alert" not in answer.content.decode()
     assert drawn.stage.state("case")[0].rev == before
+
+
+def test_the_page_calls_its_line_as_the_case_does(drawn: Drawn) -> None:
+    state, pack = drawn.stage.state("case")[0], drawn.stage.pack()
+    page = ask(drawn.stage, drawn.unit, drawn.path).content.decode()
+    assert f"变更这条线 {scope_name(drawn.code, pack, state)}</h1>" in page
 
 
 def test_a_file_is_read_into_the_question_and_nothing_is_stored(drawn: Drawn) -> None:

@@ -251,6 +251,7 @@ def _page(
         "seen": seen,
         "pack": seen.pack,
         "line": drawn,
+        "called": scope_name(drawn.id, seen.pack, seen.state, language()) if drawn else "",
         "boxes": asked,
         "problems": problems,
         "near": _near(seen, drawn),
